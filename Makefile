@@ -69,7 +69,7 @@ kills: ## Kill octogen 200 times while it generates and syncs, and see what the 
 
 .PHONY: golden
 golden: ## Write golden files anew
-	go test ./internal/model/... ./internal/emit ./internal/diff ./internal/double ./cmd/octogen -update
+	go test ./internal/model/... ./internal/emit ./internal/diff ./internal/double ./cmd/octogen ./templates -update
 
 .PHONY: picture
 picture: ## Take the picture of octogen explore in docs/ anew, from the sample document; needs Chromium

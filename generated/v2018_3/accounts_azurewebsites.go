@@ -32,7 +32,7 @@ type AzureWebSiteDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSiteDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureWebSiteDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureWebSiteDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -36,7 +36,7 @@ type Alert struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Alert) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Alert) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Alert) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -38,7 +38,7 @@ type Authentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Authentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Authentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Authentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

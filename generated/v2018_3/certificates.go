@@ -104,7 +104,7 @@ type Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -127,39 +127,36 @@ func (v *Certificate) Follow(through Connection) *CertificateLinks {
 // Archive follows the link Archive, like Certificates.Archive: it puts a certificate out of use without
 // deleting it.
 func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) error {
-	return callNone(ctx, l.h, &opCertificatesArchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Archive")}, opts)
+	return (&CertificatesService{h: l.h}).Archive(ctx, l.v.ID, linked(l.v.Links, 1, "Archive").with(opts)...)
 }
 
 // Export follows the link Export, like Certificates.Export: it downloads a certificate in a file. The
 // response is a stream, which the caller closes.
 func (l *CertificateLinks) Export(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opCertificatesExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export")}, opts)
+	return (&CertificatesService{h: l.h}).Export(ctx, l.v.ID, linked(l.v.Links, 1, "Export").with(opts)...)
 }
 
 // Replace follows the link Replace, like Certificates.Replace: it puts another certificate in the place of
 // one: what uses it uses the new one from now on.
-func (l *CertificateLinks) Replace(ctx context.Context, body *CertificateDocument, opts ...Option) (response *CertificateDocument, err error) {
-	err = callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
-	return response, err
+func (l *CertificateLinks) Replace(ctx context.Context, body *CertificateDocument, opts ...Option) (*CertificateDocument, error) {
+	return (&CertificatesService{h: l.h}).Replace(ctx, l.v.ID, body, linked(l.v.Links, 1, "Replace").with(opts)...)
 }
 
 // Self follows the link Self, like Certificates.Get: it returns a certificate by its ID or thumbprint.
-func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (response *Certificate, err error) {
-	err = callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
+	return (&CertificatesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Unarchive follows the link Unarchive, like Certificates.Unarchive: it brings an archived certificate back
 // into use.
 func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) error {
-	return callNone(ctx, l.h, &opCertificatesUnarchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Unarchive")}, opts)
+	return (&CertificatesService{h: l.h}).Unarchive(ctx, l.v.ID, linked(l.v.Links, 1, "Unarchive").with(opts)...)
 }
 
 // Usage follows the link Usage, like Certificates.GetUsage: it returns the projects, library variable sets
 // and tenants that use a certificate.
-func (l *CertificateLinks) Usage(ctx context.Context, opts ...Option) (response *CertificateUsage, err error) {
-	err = callJSON(ctx, l.h, &opCertificatesGetUsage, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
-	return response, err
+func (l *CertificateLinks) Usage(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
+	return (&CertificatesService{h: l.h}).GetUsage(ctx, l.v.ID, linked(l.v.Links, 1, "Usage").with(opts)...)
 }
 
 // X509Certificate is a certificate in the chain of another one.
@@ -184,7 +181,7 @@ type X509Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *X509Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -260,7 +257,7 @@ type CertificateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -275,9 +272,7 @@ type CertificateVariableUsageOfLibraryVariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateVariableUsageOfLibraryVariableSet) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
-}
+func (v CertificateVariableUsageOfLibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateVariableUsageOfLibraryVariableSet) UnmarshalJSON(b []byte) error {
@@ -294,7 +289,7 @@ type CertificateVariableUsageOfProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateVariableUsageOfProject) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateVariableUsageOfProject) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateVariableUsageOfProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -309,7 +304,7 @@ type CertificateVariableUsageOfTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateVariableUsageOfTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateVariableUsageOfTenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateVariableUsageOfTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -385,7 +380,7 @@ type CertificateDocument struct {
 func (v CertificateDocument) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateDocument) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -48,7 +48,7 @@ type Dashboard struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Dashboard) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Dashboard) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Dashboard) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -69,7 +69,7 @@ type DashboardEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardEnvironment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -92,7 +92,7 @@ type DashboardProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -122,7 +122,7 @@ type DashboardProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProject) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardProject) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -143,9 +143,8 @@ func (v *DashboardProject) Follow(through Connection) *DashboardProjectLinks {
 }
 
 // ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a project group by its ID.
-func (l *DashboardProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
-	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
-	return response, err
+func (l *DashboardProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
+	return (&ProjectGroupsService{h: l.h}).Get(ctx, l.v.ProjectGroupID, linked(l.v.Links, 1, "ProjectGroup").with(opts)...)
 }
 
 // DashboardTenant is a tenant as dashboards show it.
@@ -169,7 +168,7 @@ type DashboardTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardTenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

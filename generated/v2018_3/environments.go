@@ -50,7 +50,7 @@ type Environment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -72,27 +72,24 @@ func (v *Environment) Follow(through Connection) *EnvironmentLinks {
 
 // Machines follows the link Machines, like Environments.Machines.List: it returns the deployment targets of
 // an environment, one page at a time.
-func (l *EnvironmentLinks) Machines(ctx context.Context, opts ...Option) (response *Page[Machine], err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
-	return response, err
+func (l *EnvironmentLinks) Machines(ctx context.Context, opts ...Option) (*Page[Machine], error) {
+	return (&EnvironmentsMachinesService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "Machines").with(opts)...)
 }
 
 // AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
 func (l *EnvironmentLinks) AllMachines(ctx context.Context, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[*Machine](ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
+	return (&EnvironmentsMachinesService{h: l.h}).All(ctx, l.v.ID, linked(l.v.Links, 1, "Machines").with(opts)...)
 }
 
 // ScopedVariables follows the link ScopedVariables, like Environments.GetScopedVariables: it counts the
 // variables that are scoped to this environment and nothing else: they would be lost with it.
-func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (response *VariablesScopedToEnvironmentResponse, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
-	return response, err
+func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
+	return (&EnvironmentsService{h: l.h}).GetScopedVariables(ctx, l.v.ID, linked(l.v.Links, 1, "ScopedVariables").with(opts)...)
 }
 
 // Self follows the link Self, like Environments.Get: it returns an environment by its ID.
-func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
+	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Delete deletes an environment.
@@ -153,7 +150,7 @@ type VariablesScopedToEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -196,7 +193,7 @@ type EnvironmentsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -229,7 +226,7 @@ type EnvironmentSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

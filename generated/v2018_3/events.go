@@ -57,7 +57,7 @@ type Event struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Event) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Event) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Event) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -78,15 +78,13 @@ func (v *Event) Follow(through Connection) *EventLinks {
 }
 
 // Self follows the link Self, like Events.Get: it returns an event by its ID.
-func (l *EventLinks) Self(ctx context.Context, opts ...Option) (response *Event, err error) {
-	err = callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
+	return (&EventsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // User follows the link User, like Users.Get: it returns a user by its ID.
-func (l *EventLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
-	return response, err
+func (l *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
+	return (&UsersServerService{h: l.h}).Get(ctx, l.v.UserID, linked(l.v.Links, 1, "User").with(opts)...)
 }
 
 // EventReference is a part of an event's sentence that names something.
@@ -101,7 +99,7 @@ type EventReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -143,7 +141,7 @@ type EventCategoryDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventCategoryDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventCategoryDocument) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventCategoryDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -168,7 +166,7 @@ type DocumentTypeDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DocumentTypeDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -195,7 +193,7 @@ type EventGroupDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventGroupDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventGroupDocument) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventGroupDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -49,7 +49,7 @@ type Feed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -72,57 +72,52 @@ func (v *Feed) Follow(through Connection) *FeedLinks {
 // PackageNotes follows the link PackageNotes, like Feeds.Packages.GetNotes: it returns the release notes of a
 // package of a feed. The document has no schema for the response; its body is returned as it came.
 func (l *FeedLinks) PackageNotes(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, l.h, &opFeedsPackagesGetNotes, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PackageNotes")}, opts)
+	return (&FeedsPackagesService{h: l.h}).GetNotes(ctx, l.v.ID, linked(l.v.Links, 1, "PackageNotes").with(opts)...)
 }
 
 // PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.Packages.ListVersions: it
 // returns the versions of a package of a feed, the highest first, one page at a time.
-func (l *FeedLinks) PackageVersions(ctx context.Context, opts ...Option) (response *Page[PackageVersion], err error) {
-	err = callJSON(ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
-	return response, err
+func (l *FeedLinks) PackageVersions(ctx context.Context, opts ...Option) (*Page[PackageVersion], error) {
+	return (&FeedsPackagesService{h: l.h}).ListVersions(ctx, l.v.ID, linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions").with(opts)...)
 }
 
 // AllPackageVersions iterates over all items of PackageVersions, page by page. The error, if any, comes last.
 func (l *FeedLinks) AllPackageVersions(ctx context.Context, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[*PackageVersion](ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, (*Page[PackageVersion])(nil))
+	return (&FeedsPackagesService{h: l.h}).AllVersions(ctx, l.v.ID, linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions").with(opts)...)
 }
 
 // PackageVersionsForPackage follows the link PackageVersionsForPackage, like
 // Feeds.Packages.ListVersionsForPackage: it returns the versions of a package of a feed, one page at a time.
-func (l *FeedLinks) PackageVersionsForPackage(ctx context.Context, packageID string, opts ...Option) (response *Page[PackageVersion], err error) {
-	err = callJSON(ctx, l.h, &opFeedsPackagesListVersionsForPackage, request{ids: []string{l.v.ID, packageID}, follow: linked(l.v.Links, 1, "PackageVersionsForPackage")}, opts, &response)
-	return response, err
+func (l *FeedLinks) PackageVersionsForPackage(ctx context.Context, packageID string, opts ...Option) (*Page[PackageVersion], error) {
+	return (&FeedsPackagesService{h: l.h}).ListVersionsForPackage(ctx, l.v.ID, packageID, linked(l.v.Links, 1, "PackageVersionsForPackage").with(opts)...)
 }
 
 // AllPackageVersionsForPackage iterates over all items of PackageVersionsForPackage, page by page. The error,
 // if any, comes last.
 func (l *FeedLinks) AllPackageVersionsForPackage(ctx context.Context, packageID string, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[*PackageVersion](ctx, l.h, &opFeedsPackagesListVersionsForPackage, request{ids: []string{l.v.ID, packageID}, follow: linked(l.v.Links, 1, "PackageVersionsForPackage")}, opts, (*Page[PackageVersion])(nil))
+	return (&FeedsPackagesService{h: l.h}).AllVersionsForPackage(ctx, l.v.ID, packageID, linked(l.v.Links, 1, "PackageVersionsForPackage").with(opts)...)
 }
 
 // Packages follows the link SearchTemplate, like Feeds.Packages.List: it returns packages of a feed that meet
 // conditions.
-func (l *FeedLinks) Packages(ctx context.Context, opts ...Option) (response []Package, err error) {
-	err = callJSON(ctx, l.h, &opFeedsPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
-	return response, err
+func (l *FeedLinks) Packages(ctx context.Context, opts ...Option) ([]Package, error) {
+	return (&FeedsPackagesService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages").with(opts)...)
 }
 
 // SearchPackages follows the link SearchPackages, like Feeds.Packages.Search: it searches a feed for
 // packages, one page at a time.
-func (l *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (response *Page[PackageDescription], err error) {
-	err = callJSON(ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
-	return response, err
+func (l *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (*Page[PackageDescription], error) {
+	return (&FeedsPackagesService{h: l.h}).Search(ctx, l.v.ID, linked(l.v.Links, 1, "SearchPackages").with(opts)...)
 }
 
 // AllSearchPackages iterates over all items of SearchPackages, page by page. The error, if any, comes last.
 func (l *FeedLinks) AllSearchPackages(ctx context.Context, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[*PackageDescription](ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, (*Page[PackageDescription])(nil))
+	return (&FeedsPackagesService{h: l.h}).AllFromSearch(ctx, l.v.ID, linked(l.v.Links, 1, "SearchPackages").with(opts)...)
 }
 
 // Self follows the link Self, like Feeds.Get: it returns a feed by its ID.
-func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
+	return (&FeedsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // AWSOIDCFeedAuthentication says how a feed signs in to AWS with tokens that the Octopus server issues.
@@ -139,7 +134,7 @@ type AWSOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -160,7 +155,7 @@ type AzureOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -176,7 +171,7 @@ type GoogleOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -72,7 +72,7 @@ type PackageVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageVersion) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -93,9 +93,8 @@ func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
-	return response, err
+func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	return (&FeedsService{h: l.h}).Get(ctx, l.v.FeedID, linked(l.v.Links, 1, "Feed").with(opts)...)
 }
 
 // ListVersionsForPackage returns the versions of a package of a feed, one page at a time.
@@ -144,7 +143,7 @@ type PackageDescription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageDescription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageDescription) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageDescription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

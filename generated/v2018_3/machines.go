@@ -105,7 +105,7 @@ type MachineConnectionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -127,9 +127,8 @@ func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionS
 }
 
 // Machine follows the link Machine, like Machines.Get: it returns a deployment target by its ID.
-func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (response *Machine, err error) {
-	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
-	return response, err
+func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*Machine, error) {
+	return (&MachinesService{h: l.h}).Get(ctx, l.v.MachineID, linked(l.v.Links, 1, "Machine").with(opts)...)
 }
 
 // List returns deployment targets of all environments, one page at a time.

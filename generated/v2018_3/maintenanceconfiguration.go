@@ -36,7 +36,7 @@ type MaintenanceConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MaintenanceConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MaintenanceConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MaintenanceConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -57,7 +57,7 @@ type SpaceImport struct {
 func (v SpaceImport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceImport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpaceImport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceImport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -78,9 +78,8 @@ func (v *SpaceImport) Follow(through Connection) *SpaceImportLinks {
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *SpaceImportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *SpaceImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }
 
 // PartialExportSpace starts a task that writes projects to a package for another server.
@@ -140,7 +139,7 @@ type SpacePartialExport struct {
 func (v SpacePartialExport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpacePartialExport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpacePartialExport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpacePartialExport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -162,7 +161,6 @@ func (v *SpacePartialExport) Follow(through Connection) *SpacePartialExportLinks
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *SpacePartialExportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *SpacePartialExportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }

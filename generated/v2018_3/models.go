@@ -36,7 +36,7 @@ type ActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -58,36 +58,31 @@ func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
 
 // ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it brings steps that use a
 // step template to one of its versions.
-func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body RawJSON, opts ...Option) (response []ActionUpdateResult, err error) {
-	err = callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
-	return response, err
+func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
+	return (&ActionTemplatesService{h: l.h}).ApplyUpdate(ctx, l.v.ID, body, linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate").with(opts)...)
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
 // returns a community step template by its ID.
-func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
-	return response, err
+func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
+	return (&CommunityActionTemplatesServerService{h: l.h}).Get(ctx, l.v.CommunityActionTemplateID, linked(l.v.Links, 1, "CommunityActionTemplate").with(opts)...)
 }
 
 // Self follows the link Self, like ActionTemplates.Get: it returns a step template by its ID.
-func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
+	return (&ActionTemplatesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Usages follows the link Usages, like ActionTemplates.GetUsages: it returns the steps that use a step
 // template.
-func (l *ActionTemplateLinks) Usages(ctx context.Context, opts ...Option) (response []ActionTemplateUsage, err error) {
-	err = callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
-	return response, err
+func (l *ActionTemplateLinks) Usages(ctx context.Context, opts ...Option) ([]ActionTemplateUsage, error) {
+	return (&ActionTemplatesService{h: l.h}).GetUsages(ctx, l.v.ID, linked(l.v.Links, 1, "Usages").with(opts)...)
 }
 
 // Version follows the link Version, like ActionTemplates.Versions.Get: it returns one version of a step
 // template.
-func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version")}, opts, &response)
-	return response, err
+func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
+	return (&ActionTemplatesVersionsService{h: l.h}).Get(ctx, l.v.ID, version, linked(l.v.Links, 1, "Version").with(opts)...)
 }
 
 // ActionTemplateParameter is a parameter of a step template, or a variable that tenants give values for.
@@ -115,7 +110,7 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -134,7 +129,7 @@ type ActivityLogElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -153,7 +148,7 @@ type ActivityLogEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -184,7 +179,7 @@ type ActivityLogTreeNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogTreeNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -207,7 +202,7 @@ type AuthenticationProviderElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuthenticationProviderElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -224,7 +219,7 @@ type AutoDeployReleaseOverride struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -239,7 +234,7 @@ type AzureCloudService struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureCloudService) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureCloudService) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureCloudService) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -254,7 +249,7 @@ type AzureStorageAccount struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureStorageAccount) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -271,7 +266,7 @@ type AzureWebSite struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSite) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureWebSite) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureWebSite) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -288,7 +283,7 @@ type Button struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Button) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Button) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -313,7 +308,7 @@ type CertificateConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -338,14 +333,13 @@ func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfig
 // downloads the public part of a certificate of the server itself, as a .cer file. The response is a stream,
 // which the caller closes.
 func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opConfigurationCertificatesGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
+	return (&ConfigurationCertificatesServerService{h: l.h}).GetPublicCertificate(ctx, l.v.ID, linked(l.v.Links, 1, "PublicCer", "PublicCertificate").with(opts)...)
 }
 
 // Self follows the link Self, like Configuration.Certificates.Get: it returns a certificate of the server
 // itself.
-func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {
-	err = callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
+	return (&ConfigurationCertificatesServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Channel is a stream of a project's releases: it chooses the lifecycle, the allowed package versions and the
@@ -378,7 +372,7 @@ type Channel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -399,33 +393,29 @@ func (v *Channel) Follow(through Connection) *ChannelLinks {
 }
 
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
-func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
-	return response, err
+func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	return (&LifecyclesService{h: l.h}).Get(ctx, l.v.LifecycleID, linked(l.v.Links, 1, "Lifecycle").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Releases follows the link Releases, like Channels.Releases.List: it returns the releases of a channel, the
 // newest first, one page at a time.
-func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (response *Page[Channel], err error) {
-	err = callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
-	return response, err
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (*Page[Channel], error) {
+	return (&ChannelsReleasesService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Releases").with(opts)...)
 }
 
 // AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
 func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[*Channel](ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Channel])(nil))
+	return (&ChannelsReleasesService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Releases").with(opts)...)
 }
 
 // Self follows the link Self, like Channels.Get: it returns a channel by its ID.
-func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
+	return (&ChannelsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // ChannelVersionRule lists the versions of some packages that a channel allows.
@@ -448,7 +438,7 @@ type ChannelVersionRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -466,7 +456,7 @@ type Control struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Control) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Control) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -525,7 +515,7 @@ type DashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -546,45 +536,38 @@ func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
-func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	return (&ChannelsService{h: l.h}).Get(ctx, l.v.ChannelID, linked(l.v.Links, 1, "Channel").with(opts)...)
 }
 
 // Deployment follows the link Deployment, like Deployments.Get: it returns a deployment by its ID.
-func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (response *Deployment, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
+	return (&DeploymentsService{h: l.h}).Get(ctx, l.v.DeploymentID, linked(l.v.Links, 1, "Deployment").with(opts)...)
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.EnvironmentID, linked(l.v.Links, 1, "Environment").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Release follows the link Release, like Releases.Get: it returns a release by its ID.
-func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
+	return (&ReleasesService{h: l.h}).Get(ctx, l.v.ReleaseID, linked(l.v.Links, 1, "Release").with(opts)...)
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
 // Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
@@ -643,7 +626,7 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -664,52 +647,44 @@ func (v *Deployment) Follow(through Connection) *DeploymentLinks {
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
-func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	return (&ChannelsService{h: l.h}).Get(ctx, l.v.ChannelID, linked(l.v.Links, 1, "Channel").with(opts)...)
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	return (&DeploymentProcessesService{h: l.h}).Get(ctx, l.v.DeploymentProcessID, linked(l.v.Links, 1, "DeploymentProcess").with(opts)...)
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.EnvironmentID, linked(l.v.Links, 1, "Environment").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Release follows the link Release, like Releases.Get: it returns a release by its ID.
-func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
+	return (&ReleasesService{h: l.h}).Get(ctx, l.v.ReleaseID, linked(l.v.Links, 1, "Release").with(opts)...)
 }
 
 // Self follows the link Self, like Deployments.Get: it returns a deployment by its ID.
-func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (response *Deployment, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
+	return (&DeploymentsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
 // DeploymentActionContainer is the container image in which an action or a health check runs.
@@ -726,7 +701,7 @@ type DeploymentActionContainer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -749,7 +724,7 @@ type DisplayInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DisplayInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -775,7 +750,7 @@ type Endpoint struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Endpoint) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -790,7 +765,7 @@ type Form struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Form) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Form) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -807,7 +782,7 @@ type FormElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -822,7 +797,7 @@ type Identity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Identity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -837,7 +812,7 @@ type IdentityClaim struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityClaim) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -858,7 +833,7 @@ type KubernetesAgentDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -876,7 +851,7 @@ type KubernetesAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -905,7 +880,7 @@ type LibraryVariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -927,21 +902,18 @@ func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks
 }
 
 // Self follows the link Self, like LibraryVariableSets.Get: it returns a library variable set by its ID.
-func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
-	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	return (&LibraryVariableSetsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
-	return response, err
+func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	return (&VariablesService{h: l.h}).Get(ctx, l.v.VariableSetID, linked(l.v.Links, 1, "Variables", "VariableSet").with(opts)...)
 }
 
 // Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
-	return response, err
+func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	return (&VariablesService{h: l.h}).Get(ctx, l.v.VariableSetID, linked(l.v.Links, 1, "Variables").with(opts)...)
 }
 
 // ListAPIMetadata says where to get values to choose from.
@@ -954,7 +926,7 @@ type ListAPIMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ListAPIMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1007,7 +979,7 @@ type Machine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1029,34 +1001,30 @@ func (v *Machine) Follow(through Connection) *MachineLinks {
 
 // Connection follows the link Connection, like Machines.GetConnection: it returns what came of the last
 // attempt to reach a deployment target.
-func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (response *MachineConnectionStatus, err error) {
-	err = callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
-	return response, err
+func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
+	return (&MachinesService{h: l.h}).GetConnection(ctx, l.v.ID, linked(l.v.Links, 1, "Connection").with(opts)...)
 }
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
 // ID.
-func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
-	return response, err
+func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	return (&MachinePoliciesService{h: l.h}).Get(ctx, l.v.MachinePolicyID, linked(l.v.Links, 1, "MachinePolicy").with(opts)...)
 }
 
 // Self follows the link Self, like Machines.Get: it returns a deployment target by its ID.
-func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (response *Machine, err error) {
-	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (*Machine, error) {
+	return (&MachinesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Tasks follows the link Tasks, like Machines.Tasks.List: it returns the tasks that used a deployment target,
 // one page at a time.
-func (l *MachineLinks) Tasks(ctx context.Context, opts ...Option) (response *Page[Task], err error) {
-	err = callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
-	return response, err
+func (l *MachineLinks) Tasks(ctx context.Context, opts ...Option) (*Page[Task], error) {
+	return (&MachinesTasksService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "Tasks").with(opts)...)
 }
 
 // AllTasks iterates over all items of Tasks, page by page. The error, if any, comes last.
 func (l *MachineLinks) AllTasks(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
+	return (&MachinesTasksService{h: l.h}).All(ctx, l.v.ID, linked(l.v.Links, 1, "Tasks").with(opts)...)
 }
 
 // MachineCleanupPolicy says whether machines that are gone are deleted.
@@ -1069,7 +1037,7 @@ type MachineCleanupPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineCleanupPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1082,7 +1050,7 @@ type MachineConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1099,7 +1067,7 @@ type MachineHealthCheckPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineHealthCheckPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1132,7 +1100,7 @@ type MachinePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachinePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1154,20 +1122,18 @@ func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
 
 // Machines follows the link Machines, like MachinePolicies.Machines.List: it returns the deployment targets
 // with a machine policy, one page at a time.
-func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (response *Page[MachinePolicy], err error) {
-	err = callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
-	return response, err
+func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (*Page[MachinePolicy], error) {
+	return (&MachinePoliciesMachinesService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Machines").with(opts)...)
 }
 
 // AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
 func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) iter.Seq2[*MachinePolicy, error] {
-	return callPages[*MachinePolicy](ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[MachinePolicy])(nil))
+	return (&MachinePoliciesMachinesService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Machines").with(opts)...)
 }
 
 // Self follows the link Self, like MachinePolicies.Get: it returns a machine policy by its ID.
-func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	return (&MachinePoliciesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // MachineScriptPolicy is the script of a health check.
@@ -1180,7 +1146,7 @@ type MachineScriptPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineScriptPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1198,7 +1164,7 @@ type MachineUpdatePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineUpdatePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1211,7 +1177,7 @@ type Metadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1231,7 +1197,7 @@ type OfflineDropDestination struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OfflineDropDestination) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1246,7 +1212,7 @@ type OptionsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OptionsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1287,7 +1253,7 @@ type Package struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Package) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1308,15 +1274,13 @@ func (v *Package) Follow(through Connection) *PackageLinks {
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
-	return response, err
+func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	return (&FeedsService{h: l.h}).Get(ctx, l.v.FeedID, linked(l.v.Links, 1, "Feed").with(opts)...)
 }
 
 // NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
-	return response, err
+func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
+	return (&FeedsService{h: l.h}).Get(ctx, l.v.NuGetFeedID, linked(l.v.Links, 1, "NuGetFeed").with(opts)...)
 }
 
 // PackageFromBuiltInFeed is one version of a package in a feed.
@@ -1359,7 +1323,7 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1383,25 +1347,22 @@ func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInF
 // Download follows the link Raw, like Packages.Download: it downloads a package of the built-in feed. The
 // response is a stream, which the caller closes.
 func (l *PackageFromBuiltInFeedLinks) Download(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opPackagesDownload, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "Download")}, opts)
+	return (&PackagesService{h: l.h}).Download(ctx, l.v.ID, linked(l.v.Links, 1, "Raw", "Download").with(opts)...)
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
-	return response, err
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	return (&FeedsService{h: l.h}).Get(ctx, l.v.FeedID, linked(l.v.Links, 1, "Feed").with(opts)...)
 }
 
 // NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
-	return response, err
+func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
+	return (&FeedsService{h: l.h}).Get(ctx, l.v.NuGetFeedID, linked(l.v.Links, 1, "NuGetFeed").with(opts)...)
 }
 
 // Self follows the link Self, like Packages.Get: it returns a package of the built-in feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	return (&PackagesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Project is what is deployed: a deployment process with variables and settings under one name.
@@ -1461,7 +1422,7 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1483,88 +1444,78 @@ func (v *Project) Follow(through Connection) *ProjectLinks {
 
 // Channels follows the link Channels, like Projects.Channels.List: it returns the channels of a project, one
 // page at a time.
-func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (response *Page[Project], err error) {
-	err = callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (*Page[Project], error) {
+	return (&ProjectsChannelsService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Channels").with(opts)...)
 }
 
 // AllChannels iterates over all items of Channels, page by page. The error, if any, comes last.
 func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Project])(nil))
+	return (&ProjectsChannelsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Channels").with(opts)...)
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	return (&DeploymentProcessesService{h: l.h}).Get(ctx, l.v.DeploymentProcessID, linked(l.v.Links, 1, "DeploymentProcess").with(opts)...)
 }
 
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
-func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	return (&LifecyclesService{h: l.h}).Get(ctx, l.v.LifecycleID, linked(l.v.Links, 1, "Lifecycle").with(opts)...)
 }
 
 // Logo follows the link Logo, like Projects.GetLogo: it returns the logo of a project as an image. The
 // response is a stream, which the caller closes.
 func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opProjectsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+	return (&ProjectsService{h: l.h}).GetLogo(ctx, l.v.ID, linked(l.v.Links, 1, "Logo").with(opts)...)
 }
 
 // ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a project group by its ID.
-func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
-	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
+	return (&ProjectGroupsService{h: l.h}).Get(ctx, l.v.ProjectGroupID, linked(l.v.Links, 1, "ProjectGroup").with(opts)...)
 }
 
 // Release follows the link Release, like Projects.Releases.Get: it returns a release of a project by its
 // version.
-func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
+	return (&ProjectsReleasesService{h: l.h}).Get(ctx, l.v.ID, version, linked(l.v.Links, 1, "Release", "Releases").with(opts)...)
 }
 
 // Releases follows the link Releases, like Projects.Releases.List: it returns the releases of a project, the
 // newest first, one page at a time.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (response *Page[Project], err error) {
-	err = callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Project], error) {
+	return (&ProjectsReleasesService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Releases").with(opts)...)
 }
 
 // AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
 func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Project])(nil))
+	return (&ProjectsReleasesService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Releases").with(opts)...)
 }
 
 // Self follows the link Self, like Projects.Get: it returns a project by its ID or slug.
-func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Triggers follows the link Triggers, like Projects.Triggers.List: it returns the triggers of a project, one
 // page at a time.
-func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (response *Page[Project], err error) {
-	err = callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (*Page[Project], error) {
+	return (&ProjectsTriggersService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Triggers").with(opts)...)
 }
 
 // AllTriggers iterates over all items of Triggers, page by page. The error, if any, comes last.
 func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, (*Page[Project])(nil))
+	return (&ProjectsTriggersService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Triggers").with(opts)...)
 }
 
 // VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	return (&VariablesService{h: l.h}).Get(ctx, l.v.VariableSetID, linked(l.v.Links, 1, "Variables", "VariableSet").with(opts)...)
 }
 
 // Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	return (&VariablesService{h: l.h}).Get(ctx, l.v.VariableSetID, linked(l.v.Links, 1, "Variables").with(opts)...)
 }
 
 // ProjectConnectivityPolicy says what deployments do about targets that are missing, offline or unhealthy.
@@ -1579,7 +1530,7 @@ type ProjectConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1606,7 +1557,7 @@ type ProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1628,20 +1579,18 @@ func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
 
 // Projects follows the link Projects, like ProjectGroups.Projects.List: it returns the projects of a project
 // group, one page at a time.
-func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (response *Page[ProjectGroup], err error) {
-	err = callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
-	return response, err
+func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (*Page[ProjectGroup], error) {
+	return (&ProjectGroupsProjectsService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Projects").with(opts)...)
 }
 
 // AllProjects iterates over all items of Projects, page by page. The error, if any, comes last.
 func (l *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) iter.Seq2[*ProjectGroup, error] {
-	return callPages[*ProjectGroup](ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, (*Page[ProjectGroup])(nil))
+	return (&ProjectGroupsProjectsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Projects").with(opts)...)
 }
 
 // Self follows the link Self, like ProjectGroups.Get: it returns a project group by its ID.
-func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
-	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
+	return (&ProjectGroupsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // PropertyMetadata is a setting, described for a form.
@@ -1656,7 +1605,7 @@ type PropertyMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PropertyMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1671,7 +1620,7 @@ type Reference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Reference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1709,7 +1658,7 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1730,88 +1679,77 @@ func (v *Release) Follow(through Connection) *ReleaseLinks {
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
-func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	return (&ChannelsService{h: l.h}).Get(ctx, l.v.ChannelID, linked(l.v.Links, 1, "Channel").with(opts)...)
 }
 
 // Defects follows the link Defects, like Releases.Defects.List: it returns the defects of a release, one page
 // at a time.
-func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (response *Page[Defect], err error) {
-	err = callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
+	return (&ReleasesDefectsService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "Defects").with(opts)...)
 }
 
 // AllDefects iterates over all items of Defects, page by page. The error, if any, comes last.
 func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2[*Defect, error] {
-	return callPages[*Defect](ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
+	return (&ReleasesDefectsService{h: l.h}).All(ctx, l.v.ID, linked(l.v.Links, 1, "Defects").with(opts)...)
 }
 
 // DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns the
 // environments and tenants that a release may be deployed to now.
-func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (response *DeploymentTemplate, err error) {
-	err = callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
+	return (&ReleasesService{h: l.h}).GetDeploymentTemplate(ctx, l.v.ID, linked(l.v.Links, 1, "DeploymentTemplate").with(opts)...)
 }
 
 // Deployments follows the link Deployments, like Releases.Deployments.List: it returns the deployments of a
 // release, the newest first, one page at a time.
-func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (response *Page[Release], err error) {
-	err = callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Release], error) {
+	return (&ReleasesDeploymentsService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Deployments").with(opts)...)
 }
 
 // AllDeployments iterates over all items of Deployments, page by page. The error, if any, comes last.
 func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Release])(nil))
+	return (&ReleasesDeploymentsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Deployments").with(opts)...)
 }
 
 // PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns what a
 // deployment of a release to an environment would do.
-func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, opts ...Option) (response *DeploymentPreview, err error) {
-	err = callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, opts ...Option) (*DeploymentPreview, error) {
+	return (&ReleasesService{h: l.h}).PreviewDeployment(ctx, l.v.ID, environmentID, linked(l.v.Links, 1, "PreviewDeployment").with(opts)...)
 }
 
 // PreviewDeploymentForTenant follows the link PreviewDeploymentForTenant, like
 // Releases.PreviewDeploymentForTenant: it returns what a deployment of a release to an environment and a
 // tenant would do.
-func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (response *DeploymentPreview, err error) {
-	err = callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (*DeploymentPreview, error) {
+	return (&ReleasesService{h: l.h}).PreviewDeploymentForTenant(ctx, l.v.ID, environmentID, tenantID, linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment").with(opts)...)
 }
 
 // Progression follows the link Progression, like Releases.GetProgression: it returns how far a release got in
 // its lifecycle, and where it may go next.
-func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (response *LifecycleProgression, err error) {
-	err = callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
+	return (&ReleasesService{h: l.h}).GetProgression(ctx, l.v.ID, linked(l.v.Links, 1, "Progression").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it takes the variables
 // of the project and of its library variable sets anew for a release.
-func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (*Release, error) {
+	return (&ReleasesService{h: l.h}).RefreshVariables(ctx, l.v.ID, linked(l.v.Links, 1, "RefreshVariables").with(opts)...)
 }
 
 // ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it resolves the defect of a
 // release, so that it can be deployed again.
-func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (response *Defect, err error) {
-	err = callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
+	return (&ReleasesDefectsService{h: l.h}).Resolve(ctx, l.v.ID, linked(l.v.Links, 1, "ResolveDefect").with(opts)...)
 }
 
 // Self follows the link Self, like Releases.Get: it returns a release by its ID.
-func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
+	return (&ReleasesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // ReleaseCreationStrategy says which package of the built-in feed creates releases of a project.
@@ -1824,7 +1762,7 @@ type ReleaseCreationStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1841,7 +1779,7 @@ type RetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1870,7 +1808,7 @@ type Root struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1887,7 +1825,7 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1905,7 +1843,7 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1961,7 +1899,7 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1983,52 +1921,46 @@ func (v *Task) Follow(through Connection) *TaskLinks {
 
 // Cancel follows the link Cancel, like Tasks.Cancel: it cancels a task: one that runs is stopped at the next
 // opportunity.
-func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
-	return response, err
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Cancel(ctx, l.v.ID, linked(l.v.Links, 1, "Cancel").with(opts)...)
 }
 
 // Details follows the link Details, like Tasks.GetDetails: it returns a task with its log as a tree.
-func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (response *TaskDetailsServer, err error) {
-	err = callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
-	return response, err
+func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetailsServer, error) {
+	return (&TasksService{h: l.h}).GetDetails(ctx, l.v.ID, linked(l.v.Links, 1, "Details").with(opts)...)
 }
 
 // QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns the tasks that have to
 // end before a task can begin, one page at a time.
-func (l *TaskLinks) QueuedBehind(ctx context.Context, opts ...Option) (response *Page[Task], err error) {
-	err = callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
-	return response, err
+func (l *TaskLinks) QueuedBehind(ctx context.Context, opts ...Option) (*Page[Task], error) {
+	return (&TasksService{h: l.h}).ListQueuedBehind(ctx, l.v.ID, linked(l.v.Links, 1, "QueuedBehind").with(opts)...)
 }
 
 // AllQueuedBehind iterates over all items of QueuedBehind, page by page. The error, if any, comes last.
 func (l *TaskLinks) AllQueuedBehind(ctx context.Context, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, (*Page[Task])(nil))
+	return (&TasksService{h: l.h}).AllQueuedBehind(ctx, l.v.ID, linked(l.v.Links, 1, "QueuedBehind").with(opts)...)
 }
 
 // RawLog follows the link Raw, like Tasks.GetRawLog: it returns the whole log of a task as text. The response
 // is a stream, which the caller closes.
 func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opTasksGetRawLog, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "RawLog")}, opts)
+	return (&TasksService{h: l.h}).GetRawLog(ctx, l.v.ID, linked(l.v.Links, 1, "Raw", "RawLog").with(opts)...)
 }
 
 // Rerun follows the link Rerun, like Tasks.Rerun: it starts a task anew that has ended.
-func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
-	return response, err
+func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Rerun(ctx, l.v.ID, linked(l.v.Links, 1, "Rerun").with(opts)...)
 }
 
 // Self follows the link Self, like Tasks.Get: it returns a task by its ID.
-func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // SetState follows the link SetState, like Tasks.SetState: it changes the final state of a task, to correct
 // what is thought of it.
-func (l *TaskLinks) SetState(ctx context.Context, body RawJSON, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
-	return response, err
+func (l *TaskLinks) SetState(ctx context.Context, body RawJSON, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).SetState(ctx, l.v.ID, body, linked(l.v.Links, 1, "SetState").with(opts)...)
 }
 
 // Tenant is somebody or something that projects are deployed for, such as a customer, a site or a region.
@@ -2052,7 +1984,7 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2075,19 +2007,17 @@ func (v *Tenant) Follow(through Connection) *TenantLinks {
 // Logo follows the link Logo, like Tenants.GetLogo: it returns the logo of a tenant as an image. The response
 // is a stream, which the caller closes.
 func (l *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opTenantsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+	return (&TenantsService{h: l.h}).GetLogo(ctx, l.v.ID, linked(l.v.Links, 1, "Logo").with(opts)...)
 }
 
 // Self follows the link Self, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Variables follows the link Variables, like Tenants.GetVariables: it returns all variables of a tenant.
-func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (response *TenantVariable, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
-	return response, err
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
+	return (&TenantsService{h: l.h}).GetVariables(ctx, l.v.ID, linked(l.v.Links, 1, "Variables").with(opts)...)
 }
 
 // TenantLibraryVariables holds the common variables that a tenant has of one library variable set.
@@ -2106,7 +2036,7 @@ type TenantLibraryVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2129,9 +2059,8 @@ func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariab
 
 // LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
 // variable set by its ID.
-func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
-	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
-	return response, err
+func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	return (&LibraryVariableSetsService{h: l.h}).Get(ctx, l.v.LibraryVariableSetID, linked(l.v.Links, 1, "LibraryVariableSet").with(opts)...)
 }
 
 // TenantProjectVariables holds the variables that a tenant has of one project.
@@ -2152,7 +2081,7 @@ type TenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2174,9 +2103,8 @@ func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariab
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // TenantVariable holds all variables of a tenant: those of its projects and the common ones.
@@ -2201,7 +2129,7 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2222,9 +2150,8 @@ func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
-	return response, err
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
 // TentacleDetails says which version a Tentacle has and whether it should be upgraded.
@@ -2243,7 +2170,7 @@ type TentacleDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2267,7 +2194,7 @@ type TentacleEndpointConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleEndpointConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2282,7 +2209,7 @@ type TypeMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TypeMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2323,7 +2250,7 @@ type User struct {
 func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2344,40 +2271,36 @@ func (v *User) Follow(through Connection) *UserLinks {
 }
 
 // APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an API key of a user by its ID.
-func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (response *APIKey, err error) {
-	err = callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
-	return response, err
+func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
+	return (&UsersAPIKeysServerService{h: l.h}).Get(ctx, l.v.ID, apiKeyID, linked(l.v.Links, 1, "APIKey", "APIKeys").with(opts)...)
 }
 
 // APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns the API keys of a user, the newest
 // first, without the keys themselves, one page at a time.
-func (l *UserLinks) APIKeys(ctx context.Context, opts ...Option) (response *Page[APIKey], err error) {
-	err = callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
-	return response, err
+func (l *UserLinks) APIKeys(ctx context.Context, opts ...Option) (*Page[APIKey], error) {
+	return (&UsersAPIKeysServerService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "APIKeys").with(opts)...)
 }
 
 // AllAPIKeys iterates over all items of APIKeys, page by page. The error, if any, comes last.
 func (l *UserLinks) AllAPIKeys(ctx context.Context, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[*APIKey](ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
+	return (&UsersAPIKeysServerService{h: l.h}).All(ctx, l.v.ID, linked(l.v.Links, 1, "APIKeys").with(opts)...)
 }
 
 // ExportPermissions follows the link Export, like Users.Permissions.Export: it returns what a user may do as
 // CSV.
 func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, l.h, &opUsersPermissionsExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
+	return (&UsersPermissionsService{h: l.h}).Export(ctx, l.v.ID, linked(l.v.Links, 1, "Export", "ExportPermissions").with(opts)...)
 }
 
 // Permissions follows the link Permissions, like Users.GetPermissions: it returns what a user may do, and by
 // which teams.
-func (l *UserLinks) Permissions(ctx context.Context, opts ...Option) (response *UserPermissionSet, err error) {
-	err = callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
-	return response, err
+func (l *UserLinks) Permissions(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
+	return (&UsersService{h: l.h}).GetPermissions(ctx, l.v.ID, linked(l.v.Links, 1, "Permissions").with(opts)...)
 }
 
 // Self follows the link Self, like Users.Get: it returns a user by its ID.
-func (l *UserLinks) Self(ctx context.Context, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
+	return (&UsersServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // VersioningStrategy says how the versions of a project's releases are proposed: by a template, or from a
@@ -2392,7 +2315,7 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -39,7 +39,7 @@ type Progression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Progression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Progression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Progression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -61,9 +61,8 @@ func (v *Progression) Follow(through Connection) *ProgressionLinks {
 
 // Self follows the link Self, like Progression.GetProject: it returns the latest releases of a project and
 // where they are deployed, as its overview shows them.
-func (l *ProgressionLinks) Self(ctx context.Context, opts ...Option) (response *Progression, err error) {
-	err = callJSON(ctx, l.h, &opProgressionGetProject, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ProgressionLinks) Self(ctx context.Context, opts ...Option) (*Progression, error) {
+	return (&ProgressionService{h: l.h}).GetProject(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // ReleaseProgression is a release in a project's overview: where it is deployed, and where it may go next.
@@ -86,7 +85,7 @@ type ReleaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -36,7 +36,7 @@ type BuiltInRepositoryConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInRepositoryConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BuiltInRepositoryConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BuiltInRepositoryConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -39,44 +39,44 @@ func (s *SpaceClient) connection() *handle {
 // Links are followed on the client's server only. One that leads elsewhere is refused, unless [WithForeignLinks] allows it.
 // A relation that the resource does not have is an [ErrNoLink] that lists those that are there.
 func Follow[T any](ctx context.Context, through Connection, links Links, relation string, variables any, opts ...Option) (*T, error) {
-	h, op, r, err := followed(through, links, relation, variables)
+	h, op, r, f, err := followed(through, links, relation, variables)
 	if err != nil {
 		return nil, err
 	}
 	var v *T
 	if _, ok := any(v).(*RawBody); ok {
 		op.accept = "*/*"
-		raw, err := callRaw(ctx, h, op, r, opts)
+		raw, err := callRaw(ctx, h, op, r, f.with(opts))
 		if err != nil {
 			return nil, err
 		}
 		return any(&raw).(*T), nil
 	}
-	r.follow.many = strings.HasPrefix(reflect.TypeFor[T]().Name(), "Page[")
-	err = callJSON(ctx, h, op, r, opts, &v)
+	f.many = strings.HasPrefix(reflect.TypeFor[T]().Name(), "Page[")
+	err = callJSON(ctx, h, op, r, f.with(opts), &v)
 	return v, err
 }
 
 // FollowAll iterates over all items of the list that a link of a resource leads to, page by page as they are needed.
 // The error, if any, comes last. See [Follow].
 func FollowAll[T any](ctx context.Context, through Connection, links Links, relation string, variables any, opts ...Option) iter.Seq2[*T, error] {
-	h, op, r, err := followed(through, links, relation, variables)
+	h, op, r, f, err := followed(through, links, relation, variables)
 	if err != nil {
 		return func(yield func(*T, error) bool) { yield(nil, err) }
 	}
-	r.follow.many = true
-	return callPages[*T](ctx, h, op, r, opts, (*Page[T])(nil))
+	f.many = true
+	return callPages[*T](ctx, h, op, r, f.with(opts), (*Page[T])(nil))
 }
 
 // FollowStream returns what a link of a resource leads to as a stream, to be closed by the caller: a package, a log, a logo.
 // See [Follow].
 func FollowStream(ctx context.Context, through Connection, links Links, relation string, variables any, opts ...Option) (*Download, error) {
-	h, op, r, err := followed(through, links, relation, variables)
+	h, op, r, f, err := followed(through, links, relation, variables)
 	if err != nil {
 		return nil, err
 	}
 	op.accept = "*/*"
-	return callStream(ctx, h, op, r, opts)
+	return callStream(ctx, h, op, r, f.with(opts))
 }
 
 // WithForeignLinks lets [Follow] and its sisters, and the Follow methods of resources, read links that lead to another
@@ -87,20 +87,20 @@ func WithForeignLinks() Option {
 }
 
 // followed prepares the request for a link.
-func followed(through Connection, links Links, relation string, variables any) (*handle, *operation, request, error) {
+func followed(through Connection, links Links, relation string, variables any) (*handle, *operation, request, *follower, error) {
 	op := &operation{name: "Follow", method: http.MethodGet}
 	f := &follower{target: followNamed, links: links, names: []string{relation}}
-	r := request{follow: f}
+	var r request
 	vars, err := variablesOf(variables)
 	if err != nil {
-		return nil, nil, r, (&exchange{operation: op.name, method: op.method}).fail(err)
+		return nil, nil, r, nil, (&exchange{operation: op.name, method: op.method}).fail(err)
 	}
 	if isParams(variables) {
 		r.params = given(variables)
 	} else {
 		f.vars = vars
 	}
-	return connected(through), op, r, nil
+	return connected(through), op, r, f, nil
 }
 
 // connected is the handle of a connection; without one, the call will say so.
@@ -142,8 +142,8 @@ func within(through Connection, space string) *handle {
 	return &in
 }
 
-// linked prepares following a relation of a resource, by the first of the names that the resource has a link for. Of the
-// request's IDs, so many are the resource's own, and what its links have in them already.
+// linked prepares following a relation of a resource by the method of its operation: by the first of the names that the
+// resource has a link for. Of the request's IDs, so many are the resource's own, and what its links have in them already.
 //
 //go:noinline
 func linked(links Links, own int, names ...string) *follower {
@@ -157,10 +157,17 @@ func (f *follower) needing(value string) *follower {
 	return f
 }
 
+// with returns the options of a call that takes the link in place of its route.
+//
+//go:noinline
+func (f *follower) with(opts []Option) []Option {
+	return append(slices.Clip(opts), func(s *settings) { s.follow = f })
+}
+
 // followTarget is the URL that a link leads to, or that of the operation's route where the resource does not carry a
 // link that will do.
 func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r request, query []pair) (*url.URL, error) {
-	f := r.follow
+	f := x.settings.follow
 	if err := op.checkIDs(r.ids, f.own); err != nil {
 		return nil, x.fail(err)
 	}
@@ -199,7 +206,7 @@ func followNamed(ctx context.Context, h *handle, x *exchange, op *operation, r r
 	}
 	m := matcher{path: target.EscapedPath()[len(x.core.server.EscapedPath()):], method: op.method}
 	if m.find(routes()) {
-		x.operation, x.form = m.found.name, m.form
+		x.operation, x.form = m.found.name, m.found.form
 		x.op = &operation{path: m.found.path, params: m.found.params}
 	}
 	return target, nil

@@ -268,22 +268,27 @@ func (f *familyInfo) byMembers(held []heldMember) (found *variantInfo) {
 }
 
 // variant writes the members of the object's variant. base is the object's own Extra: what is Set there wins.
-func (e *encoder) variant(t *typeInfo, v *variantInfo, target unsafe.Pointer, base *Extra) error {
+func (e *encoder) variant(dst []byte, t *typeInfo, v *variantInfo, target unsafe.Pointer, base *Extra) (_ []byte, err error) {
 	extra := v.extraOf(target)
 	if err := extra.state.misnamed(v.typeInfo, nil); err != nil {
-		return err
+		return dst, err
+	}
+	if base.state == nil {
+		if dst, err = e.members(dst, v.typeInfo, target, extra, nil, -1); err != nil {
+			return dst, err
+		}
+		return extra.appendUnknown(dst, v.typeInfo, t), nil
 	}
 	for i := range v.fields {
 		f := &v.fields[i]
 		if base.sets(v.typeInfo, i) {
 			continue
 		}
-		if err := e.anyMember(v.typeInfo, i, unsafe.Add(target, f.offset), extra, nil); err != nil {
-			return under(err, f.name)
+		if dst, err = e.specialMember(dst, v.typeInfo, i, unsafe.Add(target, f.offset), extra, nil); err != nil {
+			return dst, under(err, f.name)
 		}
 	}
-	e.unknownMembers(extra, v.typeInfo, t)
-	return nil
+	return extra.appendUnknown(dst, v.typeInfo, t), nil
 }
 
 // sets reports whether the caller Set the member of field i of t, a variant, in the object around it.
@@ -315,21 +320,19 @@ func (f *familyInfo) held(p unsafe.Pointer) (*variantInfo, unsafe.Pointer, error
 	return nil, nil, &jsonError{offset: -1, problem: "a " + value.Type().String() + " is no variant here"}
 }
 
-// discriminator writes the member that names the variant of the object at p. written is false where it is a member like
-// any other: there is no variant, or the member was left out when the object was decoded and may be again.
-func (e *encoder) discriminator(t *typeInfo, v *variantInfo, p unsafe.Pointer, extra *Extra) (written bool, err error) {
+// appendDiscriminator writes the member that names the variant of the object at p, and returns its field. It returns -1 where it
+// is a member like any other: there is no variant, or the member was left out when the object was decoded and may be again.
+func (t *typeInfo) appendDiscriminator(dst []byte, v *variantInfo, p unsafe.Pointer, extra *Extra) (_ []byte, written int, err error) {
 	if v == nil || v.value == "" {
-		return false, nil
+		return dst, -1, nil
 	}
 	i := t.family.discriminator
 	f := &t.fields[i]
 	switch said := *(*string)(unsafe.Add(p, f.offset)); {
 	case said != "" && said != v.value:
-		return false, &jsonError{offset: -1, problem: fmt.Sprintf("says %q, yet the variant is a %s; clear it or set it to %q", said, v.rtype.Name(), v.value)}
+		return dst, -1, &jsonError{offset: -1, problem: fmt.Sprintf("says %q, yet the variant is a %s; clear it or set it to %q", said, v.rtype.Name(), v.value)}
 	case said != "", v.isDefault && !extra.fromScratch(), extra.sets(t, i):
-		return false, nil
+		return dst, -1, nil
 	}
-	e.buf = append(e.buf, f.key...)
-	e.buf = appendString(e.buf, v.value)
-	return true, nil
+	return appendString(append(dst, f.key...), v.value), i, nil
 }

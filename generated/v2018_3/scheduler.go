@@ -61,7 +61,7 @@ type ScheduledTaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScheduledTaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -64,7 +64,7 @@ type ServerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -95,7 +95,7 @@ type BuiltInFeedStats struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BuiltInFeedStats) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -138,7 +138,7 @@ type SystemInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SystemInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SystemInfo) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SystemInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -42,7 +42,7 @@ type ExtensionsInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionsInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExtensionsInfo) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExtensionsInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

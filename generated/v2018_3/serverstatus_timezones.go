@@ -36,7 +36,7 @@ type ServerTimezone struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerTimezone) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerTimezone) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerTimezone) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

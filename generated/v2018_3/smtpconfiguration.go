@@ -44,7 +44,7 @@ type SMTPConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -62,7 +62,7 @@ type SMTPCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -96,7 +96,7 @@ type TaskDetailsServer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetailsServer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TaskDetailsServer) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskDetailsServer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -111,7 +111,7 @@ type TaskProgress struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskProgress) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TaskProgress) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskProgress) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -61,7 +61,7 @@ type Team struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Team) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -82,9 +82,8 @@ func (v *Team) Follow(through Connection) *TeamLinks {
 }
 
 // Self follows the link Self, like Teams.Get: it returns a team by its ID.
-func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (response *Team, err error) {
-	err = callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
+	return (&TeamsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // NamedReference is something outside of Octopus by ID and name, such as a group of a directory.
@@ -99,7 +98,7 @@ type NamedReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

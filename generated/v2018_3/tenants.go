@@ -127,7 +127,7 @@ type TenantsMissingVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -149,9 +149,8 @@ func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVari
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
-	return response, err
+func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
 // MissingVariable is a variable without a value.
@@ -172,7 +171,7 @@ type MissingVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -193,22 +192,19 @@ func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
-	return response, err
+func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.EnvironmentID, linked(l.v.Links, 1, "Environment").with(opts)...)
 }
 
 // LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
 // variable set by its ID.
-func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
-	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
-	return response, err
+func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	return (&LibraryVariableSetsService{h: l.h}).Get(ctx, l.v.LibraryVariableSetID, linked(l.v.Links, 1, "LibraryVariableSet").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // ReplaceLogo uploads an image as the logo of a tenant.
@@ -258,7 +254,7 @@ type TagTestResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagTestResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -38,7 +38,7 @@ type UpgradeConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UpgradeConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UpgradeConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UpgradeConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

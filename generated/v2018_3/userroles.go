@@ -47,7 +47,7 @@ type UserRole struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserRole) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UserRole) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -68,9 +68,8 @@ func (v *UserRole) Follow(through Connection) *UserRoleLinks {
 }
 
 // Self follows the link Self, like UserRoles.Get: it returns a user role by its ID.
-func (l *UserRoleLinks) Self(ctx context.Context, opts ...Option) (response *UserRole, err error) {
-	err = callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *UserRoleLinks) Self(ctx context.Context, opts ...Option) (*UserRole, error) {
+	return (&UserRolesServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Delete deletes a user role.

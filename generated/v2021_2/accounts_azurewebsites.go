@@ -30,7 +30,7 @@ type AzureWebSite struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSite) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureWebSite) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureWebSite) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -59,7 +59,7 @@ type AzureWebSiteSlot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSiteSlot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureWebSiteSlot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureWebSiteSlot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

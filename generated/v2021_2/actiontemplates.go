@@ -45,7 +45,7 @@ type ActionUpdateResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -64,7 +64,7 @@ type ActionUpdateRemovedPackageUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -171,7 +171,7 @@ type ActionTemplateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -194,28 +194,24 @@ func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLin
 
 // ActionTemplate follows the link ActionTemplate, like ActionTemplates.Get: it returns a step template by its
 // ID.
-func (l *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ActionTemplateID}, follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
-	return response, err
+func (l *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
+	return (&ActionTemplatesService{h: l.h}).Get(ctx, l.v.ActionTemplateID, linked(l.v.Links, 1, "ActionTemplate").with(opts)...)
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
-	return response, err
+func (l *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	return (&DeploymentProcessesService{h: l.h}).Get(ctx, l.v.DeploymentProcessID, linked(l.v.Links, 1, "DeploymentProcess").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
-	return response, err
+func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
+	return (&RunbooksService{h: l.h}).Get(ctx, l.v.RunbookID, linked(l.v.Links, 1, "Runbook").with(opts)...)
 }
 
 // List returns step templates, one page at a time.
@@ -273,7 +269,7 @@ type ActionTemplateCategory struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -334,7 +330,7 @@ type ActionTemplateSearch struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateSearch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -357,9 +353,8 @@ func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchL
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
 // returns a community step template by its ID.
-func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
-	return response, err
+func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
+	return (&CommunityActionTemplatesServerService{h: l.h}).Get(ctx, l.v.CommunityActionTemplateID, linked(l.v.Links, 1, "CommunityActionTemplate").with(opts)...)
 }
 
 // Update updates a step template.

@@ -36,7 +36,7 @@ type LoginInitiated struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginInitiated) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LoginInitiated) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoginInitiated) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -71,7 +71,7 @@ type Authentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Authentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Authentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Authentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

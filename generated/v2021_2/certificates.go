@@ -105,7 +105,7 @@ type Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -128,39 +128,36 @@ func (v *Certificate) Follow(through Connection) *CertificateLinks {
 // Archive follows the link Archive, like Certificates.Archive: it puts a certificate out of use without
 // deleting it.
 func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) error {
-	return callNone(ctx, l.h, &opCertificatesArchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Archive")}, opts)
+	return (&CertificatesService{h: l.h}).Archive(ctx, l.v.ID, linked(l.v.Links, 1, "Archive").with(opts)...)
 }
 
 // Export follows the link Export, like Certificates.Export: it downloads a certificate in a file. The
 // response is a stream, which the caller closes.
 func (l *CertificateLinks) Export(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opCertificatesExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export")}, opts)
+	return (&CertificatesService{h: l.h}).Export(ctx, l.v.ID, linked(l.v.Links, 1, "Export").with(opts)...)
 }
 
 // Replace follows the link Replace, like Certificates.Replace: it puts another certificate in the place of
 // one: what uses it uses the new one from now on.
-func (l *CertificateLinks) Replace(ctx context.Context, body *Certificate, opts ...Option) (response *Certificate, err error) {
-	err = callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
-	return response, err
+func (l *CertificateLinks) Replace(ctx context.Context, body *Certificate, opts ...Option) (*Certificate, error) {
+	return (&CertificatesService{h: l.h}).Replace(ctx, l.v.ID, body, linked(l.v.Links, 1, "Replace").with(opts)...)
 }
 
 // Self follows the link Self, like Certificates.Get: it returns a certificate by its ID or thumbprint.
-func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (response *Certificate, err error) {
-	err = callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
+	return (&CertificatesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Unarchive follows the link Unarchive, like Certificates.Unarchive: it brings an archived certificate back
 // into use.
 func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) error {
-	return callNone(ctx, l.h, &opCertificatesUnarchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Unarchive")}, opts)
+	return (&CertificatesService{h: l.h}).Unarchive(ctx, l.v.ID, linked(l.v.Links, 1, "Unarchive").with(opts)...)
 }
 
 // Usages follows the link Usages, like Certificates.GetUsages: it returns the projects, library variable
 // sets, tenants and targets that use a certificate.
-func (l *CertificateLinks) Usages(ctx context.Context, opts ...Option) (response *CertificateUsage, err error) {
-	err = callJSON(ctx, l.h, &opCertificatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
-	return response, err
+func (l *CertificateLinks) Usages(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
+	return (&CertificatesService{h: l.h}).GetUsages(ctx, l.v.ID, linked(l.v.Links, 1, "Usages").with(opts)...)
 }
 
 // X509Certificate is a certificate in the chain of another one.
@@ -185,7 +182,7 @@ type X509Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *X509Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -278,7 +275,7 @@ type CertificateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

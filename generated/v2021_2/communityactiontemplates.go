@@ -49,7 +49,7 @@ type CommunityActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommunityActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommunityActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommunityActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -72,44 +72,39 @@ func (v *CommunityActionTemplate) Follow(through Connection) *CommunityActionTem
 
 // ActionTemplate follows the link ActionTemplate, like CommunityActionTemplates.GetActionTemplate: it returns
 // the step template that was installed from the community library.
-func (l *CommunityActionTemplateLinks) ActionTemplate(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
-	return response, err
+func (l *CommunityActionTemplateLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
+	return (&CommunityActionTemplatesServerService{h: l.h}).GetActionTemplate(ctx, l.v.ID, linked(l.v.Links, 1, "ActionTemplate").with(opts)...)
 }
 
 // ActionTemplateInSpace follows the link ActionTemplateInSpace, like
 // CommunityActionTemplates.GetActionTemplateInSpace: it returns the step template that was installed from the
 // community library in a space.
-func (l *CommunityActionTemplateLinks) ActionTemplateInSpace(ctx context.Context, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "ActionTemplateInSpace", "ActionTemplate")}, opts, &response)
-	return response, err
+func (l *CommunityActionTemplateLinks) ActionTemplateInSpace(ctx context.Context, spaceID string, opts ...Option) (*ActionTemplate, error) {
+	return (&CommunityActionTemplatesServerService{h: l.h}).GetActionTemplateInSpace(ctx, l.v.ID, spaceID, linked(l.v.Links, 1, "ActionTemplateInSpace", "ActionTemplate").with(opts)...)
 }
 
 // Install follows the link Install, like CommunityActionTemplates.Install: it installs a step template of the
 // community library.
-func (l *CommunityActionTemplateLinks) Install(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opCommunityActionTemplatesInstall, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Install")}, opts, &response)
-	return response, err
+func (l *CommunityActionTemplateLinks) Install(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
+	return (&CommunityActionTemplatesServerService{h: l.h}).Install(ctx, l.v.ID, linked(l.v.Links, 1, "Install").with(opts)...)
 }
 
 // InstallInSpace follows the link InstallInSpace, like CommunityActionTemplates.InstallInSpace: it installs a
 // step template of the community library in a space.
-func (l *CommunityActionTemplateLinks) InstallInSpace(ctx context.Context, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "InstallInSpace")}, opts, &response)
-	return response, err
+func (l *CommunityActionTemplateLinks) InstallInSpace(ctx context.Context, spaceID string, opts ...Option) (*ActionTemplate, error) {
+	return (&CommunityActionTemplatesServerService{h: l.h}).InstallInSpace(ctx, l.v.ID, spaceID, linked(l.v.Links, 1, "InstallInSpace").with(opts)...)
 }
 
 // Logo follows the link Logo, like CommunityActionTemplates.GetLogo: it returns the logo of a community step
 // template as an image. The response is a stream, which the caller closes.
 func (l *CommunityActionTemplateLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opCommunityActionTemplatesGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+	return (&CommunityActionTemplatesServerService{h: l.h}).GetLogo(ctx, l.v.ID, linked(l.v.Links, 1, "Logo").with(opts)...)
 }
 
 // Self follows the link Self, like CommunityActionTemplates.Get: it returns a community step template by its
 // ID.
-func (l *CommunityActionTemplateLinks) Self(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *CommunityActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
+	return (&CommunityActionTemplatesServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // GetActionTemplate returns the step template that was installed from the community library.

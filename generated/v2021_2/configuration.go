@@ -44,7 +44,7 @@ type ConfigurationSectionMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConfigurationSectionMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConfigurationSectionMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConfigurationSectionMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -67,21 +67,18 @@ func (v *ConfigurationSectionMetadata) Follow(through Connection) *Configuration
 
 // Metadata follows the link Metadata, like Configuration.GetMetadata: it returns the settings of a group with
 // what a form for them needs.
-func (l *ConfigurationSectionMetadataLinks) Metadata(ctx context.Context, opts ...Option) (response *Metadata, err error) {
-	err = callJSON(ctx, l.h, &opConfigurationGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
-	return response, err
+func (l *ConfigurationSectionMetadataLinks) Metadata(ctx context.Context, opts ...Option) (*Metadata, error) {
+	return (&ConfigurationServerService{h: l.h}).GetMetadata(ctx, l.v.ID, linked(l.v.Links, 1, "Metadata").with(opts)...)
 }
 
 // Self follows the link Self, like Configuration.Get: it returns a group of settings.
-func (l *ConfigurationSectionMetadataLinks) Self(ctx context.Context, opts ...Option) (response *ConfigurationSectionMetadata, err error) {
-	err = callJSON(ctx, l.h, &opConfigurationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ConfigurationSectionMetadataLinks) Self(ctx context.Context, opts ...Option) (*ConfigurationSectionMetadata, error) {
+	return (&ConfigurationServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Values follows the link Values, like Configuration.GetValues: it returns the values of a group of settings.
-func (l *ConfigurationSectionMetadataLinks) Values(ctx context.Context, opts ...Option) (response RawJSON, err error) {
-	err = callJSON(ctx, l.h, &opConfigurationGetValues, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Values")}, opts, &response)
-	return response, err
+func (l *ConfigurationSectionMetadataLinks) Values(ctx context.Context, opts ...Option) (RawJSON, error) {
+	return (&ConfigurationServerService{h: l.h}).GetValues(ctx, l.v.ID, linked(l.v.Links, 1, "Values").with(opts)...)
 }
 
 // GetMetadata returns the settings of a group with what a form for them needs.

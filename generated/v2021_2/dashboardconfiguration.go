@@ -47,7 +47,7 @@ type DashboardConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

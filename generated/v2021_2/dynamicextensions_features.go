@@ -26,7 +26,7 @@ type DynamicExtensionsFeaturesMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeaturesMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DynamicExtensionsFeaturesMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicExtensionsFeaturesMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -47,7 +47,7 @@ type DynamicExtensionsFeature struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeature) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DynamicExtensionsFeature) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicExtensionsFeature) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -70,7 +70,7 @@ type DynamicExtensionsFeaturesValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeaturesValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DynamicExtensionsFeaturesValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicExtensionsFeaturesValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -35,7 +35,7 @@ type AuthenticationProviderThatSupportsGroups struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderThatSupportsGroups) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AuthenticationProviderThatSupportsGroups) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuthenticationProviderThatSupportsGroups) UnmarshalJSON(b []byte) error {

@@ -45,7 +45,7 @@ type FeaturesConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FeaturesConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -62,7 +62,7 @@ type Interruption struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Interruption) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Interruption) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Interruption) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -84,28 +84,24 @@ func (v *Interruption) Follow(through Connection) *InterruptionLinks {
 
 // ResponsibleUser follows the link Responsible, like Interruptions.GetResponsibleUser: it returns the user
 // who took responsibility for an interruption.
-func (l *InterruptionLinks) ResponsibleUser(ctx context.Context, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, l.h, &opInterruptionsGetResponsibleUser, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Responsible", "ResponsibleUser")}, opts, &response)
-	return response, err
+func (l *InterruptionLinks) ResponsibleUser(ctx context.Context, opts ...Option) (*User, error) {
+	return (&InterruptionsService{h: l.h}).GetResponsibleUser(ctx, l.v.ID, linked(l.v.Links, 1, "Responsible", "ResponsibleUser").with(opts)...)
 }
 
 // Self follows the link Self, like Interruptions.Get: it returns an interruption by its ID.
-func (l *InterruptionLinks) Self(ctx context.Context, opts ...Option) (response *Interruption, err error) {
-	err = callJSON(ctx, l.h, &opInterruptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *InterruptionLinks) Self(ctx context.Context, opts ...Option) (*Interruption, error) {
+	return (&InterruptionsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Submit follows the link Submit, like Interruptions.Submit: it decides about an interruption, and lets the
 // task go on or end.
-func (l *InterruptionLinks) Submit(ctx context.Context, body RawJSON, opts ...Option) (response *Interruption, err error) {
-	err = callJSON(ctx, l.h, &opInterruptionsSubmit, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "Submit")}, opts, &response)
-	return response, err
+func (l *InterruptionLinks) Submit(ctx context.Context, body RawJSON, opts ...Option) (*Interruption, error) {
+	return (&InterruptionsService{h: l.h}).Submit(ctx, l.v.ID, body, linked(l.v.Links, 1, "Submit").with(opts)...)
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *InterruptionLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *InterruptionLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }
 
 // GetResponsibleUser returns the user who took responsibility for an interruption.

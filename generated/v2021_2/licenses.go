@@ -36,7 +36,7 @@ type License struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v License) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v License) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *License) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -91,7 +91,7 @@ type LicenseStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LicenseStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -118,7 +118,7 @@ type LocalDate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LocalDate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LocalDate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LocalDate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -139,7 +139,7 @@ type CalendarSystem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CalendarSystem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CalendarSystem) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CalendarSystem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -152,7 +152,7 @@ type Era struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Era) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Era) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Era) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -177,7 +177,7 @@ type LicenseLimitStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseLimitStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -192,7 +192,7 @@ type LicenseMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LicenseMessage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

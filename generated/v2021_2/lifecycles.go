@@ -52,7 +52,7 @@ type Lifecycle struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Lifecycle) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Lifecycle) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Lifecycle) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -74,22 +74,19 @@ func (v *Lifecycle) Follow(through Connection) *LifecycleLinks {
 
 // Preview follows the link Preview, like Lifecycles.GetPreview: it returns a lifecycle with the phases filled
 // in that it has by default.
-func (l *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, l.h, &opLifecyclesGetPreview, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Preview")}, opts, &response)
-	return response, err
+func (l *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	return (&LifecyclesService{h: l.h}).GetPreview(ctx, l.v.ID, linked(l.v.Links, 1, "Preview").with(opts)...)
 }
 
 // Projects follows the link Projects, like Lifecycles.Projects.List: it returns the projects that use a
 // lifecycle.
-func (l *LifecycleLinks) Projects(ctx context.Context, opts ...Option) (response []Project, err error) {
-	err = callJSON(ctx, l.h, &opLifecyclesProjectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
-	return response, err
+func (l *LifecycleLinks) Projects(ctx context.Context, opts ...Option) ([]Project, error) {
+	return (&LifecyclesProjectsService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "Projects").with(opts)...)
 }
 
 // Self follows the link Self, like Lifecycles.Get: it returns a lifecycle by its ID.
-func (l *LifecycleLinks) Self(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *LifecycleLinks) Self(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	return (&LifecyclesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Phase is a phase of a lifecycle: environments of which a release has to pass some before the next phase.
@@ -114,7 +111,7 @@ type Phase struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Phase) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Phase) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Phase) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

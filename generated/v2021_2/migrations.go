@@ -59,7 +59,7 @@ type MigrationImport struct {
 func (v MigrationImport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationImport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MigrationImport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MigrationImport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -80,9 +80,8 @@ func (v *MigrationImport) Follow(through Connection) *MigrationImportLinks {
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }
 
 // PartialExport starts a task that writes projects to a package for another server.
@@ -146,7 +145,7 @@ type MigrationPartialExport struct {
 func (v MigrationPartialExport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MigrationPartialExport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -168,7 +167,6 @@ func (v *MigrationPartialExport) Follow(through Connection) *MigrationPartialExp
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *MigrationPartialExportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *MigrationPartialExportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }

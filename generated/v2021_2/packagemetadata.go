@@ -64,7 +64,7 @@ type OctopusPackageMetadataMapped struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusPackageMetadataMapped) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OctopusPackageMetadataMapped) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusPackageMetadataMapped) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -86,9 +86,8 @@ func (v *OctopusPackageMetadataMapped) Follow(through Connection) *OctopusPackag
 }
 
 // Self follows the link Self, like PackageMetadata.Get: it returns a record of build information by its ID.
-func (l *OctopusPackageMetadataMappedLinks) Self(ctx context.Context, opts ...Option) (response *OctopusPackageMetadataMapped, err error) {
-	err = callJSON(ctx, l.h, &opPackageMetadataGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *OctopusPackageMetadataMappedLinks) Self(ctx context.Context, opts ...Option) (*OctopusPackageMetadataMapped, error) {
+	return (&PackageMetadataService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Get returns a record of build information by its ID.

@@ -35,7 +35,7 @@ type PerformanceConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PerformanceConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PerformanceConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PerformanceConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -139,7 +139,7 @@ type PermissionsGetAllResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PermissionsGetAllResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PermissionsGetAllResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PermissionsGetAllResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -158,7 +158,7 @@ type PermissionDescription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PermissionDescription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PermissionDescription) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PermissionDescription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -50,7 +50,7 @@ type ProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -72,20 +72,18 @@ func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
 
 // Projects follows the link Projects, like ProjectGroups.Projects.List: it returns the projects of a project
 // group, one page at a time.
-func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (response *Page[Project], err error) {
-	err = callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
-	return response, err
+func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (*Page[Project], error) {
+	return (&ProjectGroupsProjectsService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Projects").with(opts)...)
 }
 
 // AllProjects iterates over all items of Projects, page by page. The error, if any, comes last.
 func (l *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
-	return callPages[*Project](ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, (*Page[Project])(nil))
+	return (&ProjectGroupsProjectsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Projects").with(opts)...)
 }
 
 // Self follows the link Self, like ProjectGroups.Get: it returns a project group by its ID.
-func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
-	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
+	return (&ProjectGroupsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Delete deletes a project group.

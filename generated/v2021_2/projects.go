@@ -111,7 +111,7 @@ type ProjectSettingsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -136,7 +136,7 @@ type ProjectSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

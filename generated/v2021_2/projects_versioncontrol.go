@@ -27,7 +27,7 @@ type ConvertProjectToVersionControlledResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(b []byte) error {

@@ -99,7 +99,7 @@ type DeploymentTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -134,7 +134,7 @@ type LifecycleProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LifecycleProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -163,7 +163,7 @@ type PhaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PhaseProgression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PhaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -178,7 +178,7 @@ type PhaseDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PhaseDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -242,7 +242,7 @@ type DeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

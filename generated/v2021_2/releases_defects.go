@@ -40,7 +40,7 @@ type Defect struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Defect) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Defect) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Defect) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -48,7 +48,7 @@ type RunbookProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -69,28 +69,24 @@ func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookProcessLinks) Runbook(ctx context.Context, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
-	return response, err
+func (l *RunbookProcessLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
+	return (&RunbooksService{h: l.h}).Get(ctx, l.v.RunbookID, linked(l.v.Links, 1, "Runbook").with(opts)...)
 }
 
 // Self follows the link Self, like RunbookProcesses.Get: it returns a runbook process by its ID.
-func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	return (&RunbookProcessesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // SnapshotTemplate follows the link SnapshotTemplate, like RunbookProcesses.GetSnapshotTemplate: it returns
 // what is needed to take a snapshot of a runbook's process: a name, and the packages to choose versions of.
-func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
-	err = callJSON(ctx, l.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
-	return response, err
+func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	return (&RunbookProcessesService{h: l.h}).GetSnapshotTemplate(ctx, l.v.ID, linked(l.v.Links, 1, "SnapshotTemplate").with(opts)...)
 }
 
 // GetSnapshotTemplate returns what is needed to take a snapshot of a runbook's process: a name, and the

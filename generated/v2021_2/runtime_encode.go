@@ -15,7 +15,6 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -46,69 +45,52 @@ func (t *typeInfo) ofModel() bool {
 	return false
 }
 
-// encoder appends JSON text to buf.
+// encoder appends JSON text to what its methods are given. They return it, as append does: kept in the encoder, each piece
+// would cost a write barrier.
 type encoder struct {
-	buf   []byte
 	depth int
-	keys  []string // of maps that are being written
-}
-
-var encoders = sync.Pool{New: func() any { return new(encoder) }}
-
-func (e *encoder) release() {
-	e.buf, e.depth = nil, 0
-	clear(e.keys[:cap(e.keys)])
-	e.keys = e.keys[:0]
-	encoders.Put(e)
-}
-
-func (e *encoder) document(t *typeInfo, p unsafe.Pointer, fill []member) error {
-	if t.kind == kindStruct {
-		return e.object(t, p, fill)
-	}
-	return e.value(t, p)
 }
 
 var errTooDeep = errors.New("nested more than 1000 times, or in itself")
 
-func (e *encoder) value(t *typeInfo, p unsafe.Pointer) error {
-	switch t.kind {
-	case kindString, kindName:
-		e.buf = appendString(e.buf, *(*string)(p))
-	case kindBool:
-		e.buf = strconv.AppendBool(e.buf, *(*bool)(p))
-	case kindInt:
-		e.buf = strconv.AppendInt(e.buf, t.int(p), 10)
-	case kindFloat:
-		return e.float(*(*float64)(p))
-	case kindRaw:
-		return e.raw(*(*RawJSON)(p))
-	case kindCodec:
-		return e.codec(t, p)
-	case kindStruct:
-		return e.object(t, p, nil)
-	case kindPointer:
-		return e.pointer(t, *(*unsafe.Pointer)(p))
-	case kindStrings:
-		e.strings(*(*[]string)(p))
-	case kindSlice:
-		return e.list(t, p, nil)
-	case kindStringMap:
-		e.stringMap(*(*map[string]string)(p))
-	case kindMap:
-		return e.mapping(t, p, nil)
-	default:
-		return fmt.Errorf("octopus: JSON: a Go %s is not a type of the model", t.rtype)
+func (e *encoder) document(dst []byte, t *typeInfo, p unsafe.Pointer, fill []member) ([]byte, error) {
+	if t.kind == kindStruct {
+		return e.object(dst, t, p, fill)
 	}
-	return nil
+	return e.value(dst, t, p)
 }
 
-func (e *encoder) pointer(t *typeInfo, target unsafe.Pointer) error {
-	if target == nil {
-		e.buf = append(e.buf, "null"...)
-		return nil
+func (e *encoder) value(dst []byte, t *typeInfo, p unsafe.Pointer) ([]byte, error) {
+	switch t.kind {
+	case kindString, kindName:
+		return appendString(dst, *(*string)(p)), nil
+	case kindBool:
+		return strconv.AppendBool(dst, *(*bool)(p)), nil
+	case kindInt:
+		return strconv.AppendInt(dst, t.int(p), 10), nil
+	case kindFloat:
+		return appendNumber(dst, *(*float64)(p))
+	case kindRaw:
+		return appendRaw(dst, *(*RawJSON)(p))
+	case kindCodec:
+		return reflect.NewAt(t.rtype, p).Interface().(jsonCodec).appendJSON(dst)
+	case kindStruct:
+		return e.object(dst, t, p, nil)
+	case kindPointer:
+		if target := *(*unsafe.Pointer)(p); target != nil {
+			return e.value(dst, t.elem, target)
+		}
+		return append(dst, "null"...), nil
+	case kindStrings:
+		return appendStrings(dst, *(*[]string)(p)), nil
+	case kindSlice:
+		return e.list(dst, t, p, nil)
+	case kindStringMap:
+		return appendMap(dst, *(*map[string]string)(p)), nil
+	case kindMap:
+		return e.mapping(dst, t, p, nil)
 	}
-	return e.value(t.elem, target)
+	return dst, fmt.Errorf("octopus: JSON: a Go %s is not a type of the model", t.rtype)
 }
 
 func (t *typeInfo) int(p unsafe.Pointer) int64 {
@@ -118,12 +100,11 @@ func (t *typeInfo) int(p unsafe.Pointer) int64 {
 	return *(*int64)(p)
 }
 
-func (e *encoder) float(f float64) error {
+func appendNumber(dst []byte, f float64) ([]byte, error) {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return &jsonError{offset: -1, problem: "there is no JSON for the number " + strconv.FormatFloat(f, 'g', -1, 64)}
+		return dst, &jsonError{offset: -1, problem: "there is no JSON for the number " + strconv.FormatFloat(f, 'g', -1, 64)}
 	}
-	e.buf = appendFloat(e.buf, f)
-	return nil
+	return appendFloat(dst, f), nil
 }
 
 // appendFloat spells a number as encoding/json and JavaScript do.
@@ -139,107 +120,112 @@ func appendFloat(dst []byte, f float64) []byte {
 	return dst
 }
 
-func (e *encoder) raw(raw RawJSON) error {
+func appendRaw(dst []byte, raw RawJSON) ([]byte, error) {
 	switch {
 	case len(raw) == 0:
-		e.buf = append(e.buf, "null"...)
+		return append(dst, "null"...), nil
 	case !validJSON(raw):
-		return &jsonError{offset: -1, problem: "a RawJSON that is not JSON"}
-	default:
-		e.buf = append(e.buf, raw...)
+		return dst, &jsonError{offset: -1, problem: "a RawJSON that is not JSON"}
 	}
-	return nil
-}
-
-func (e *encoder) codec(t *typeInfo, p unsafe.Pointer) error {
-	text, err := reflect.NewAt(t.rtype, p).Interface().(jsonCodec).appendJSON(e.buf)
-	if err == nil {
-		e.buf = text
-	}
-	return err
+	return append(dst, raw...), nil
 }
 
 // object writes a struct. Its members are all written behind a comma, the first of which becomes the brace.
-func (e *encoder) object(t *typeInfo, p unsafe.Pointer, fill []member) error {
+func (e *encoder) object(dst []byte, t *typeInfo, p unsafe.Pointer, fill []member) (_ []byte, err error) {
 	if e.depth++; e.depth > maxDepth {
-		return errTooDeep
+		return dst, errTooDeep
 	}
-	begin := len(e.buf)
+	begin := len(dst)
 	extra := t.extraOf(p)
-	discriminator := -1
+	written := -1 // the field whose member is there already
 	var variant *variantInfo
 	var held unsafe.Pointer
 	if t.family != nil {
-		discriminator = t.family.discriminator
-		var err error
-		if variant, held, err = t.family.held(p); err != nil {
-			return under(err, t.fields[discriminator].name)
+		if variant, held, err = t.family.held(p); err == nil {
+			dst, written, err = t.appendDiscriminator(dst, variant, p, extra)
+		}
+		if err != nil {
+			return dst, under(err, t.fields[t.family.discriminator].name)
 		}
 	}
-	if extra.state != nil {
-		if err := extra.state.misnamed(t, variant); err != nil {
-			return err
-		}
+	if err = extra.state.misnamed(t, variant); err != nil {
+		return dst, err
 	}
-	for i := range t.fields {
-		f := &t.fields[i]
-		if i == discriminator {
-			written, err := e.discriminator(t, variant, p, extra)
-			if err != nil {
-				return under(err, f.name)
-			}
-			if written {
-				continue
-			}
-		}
-		if err := e.anyMember(t, i, unsafe.Add(p, f.offset), extra, fill); err != nil {
-			return under(err, f.name)
-		}
+	if dst, err = e.members(dst, t, p, extra, fill, written); err != nil {
+		return dst, err
 	}
 	if variant != nil {
-		if err := e.variant(t, variant, held, extra); err != nil {
-			return err
+		if dst, err = e.variant(dst, t, variant, held, extra); err != nil {
+			return dst, err
 		}
 	}
-	e.unknownMembers(extra, t)
-	e.missingMembers(t, variant, held, extra, fill)
-	if len(e.buf) == begin {
-		e.buf = append(e.buf, '{')
+	dst = extra.appendUnknown(dst, t)
+	dst = appendMissing(dst, t, variant, held, extra, fill)
+	if len(dst) == begin {
+		dst = append(dst, '{')
 	}
-	e.buf[begin] = '{'
-	e.buf = append(e.buf, '}')
+	dst[begin] = '{'
 	e.depth--
-	return nil
+	return append(dst, '}'), nil
 }
 
-// anyMember writes the member of field i of t, if it is to be written.
-func (e *encoder) anyMember(t *typeInfo, i int, p unsafe.Pointer, extra *Extra, fill []member) error {
-	if extra.state == nil && fill == nil {
-		return e.member(&t.fields[i], i, p, extra)
+// members writes those that t has fields for, but for the one that is written already.
+func (e *encoder) members(dst []byte, t *typeInfo, p unsafe.Pointer, extra *Extra, fill []member, written int) (_ []byte, err error) {
+	plain := extra.state == nil && fill == nil
+	for i := range t.fields {
+		f := &t.fields[i]
+		at := unsafe.Add(p, f.offset)
+		switch {
+		case i == written:
+			continue
+		case !plain:
+			dst, err = e.specialMember(dst, t, i, at, extra, fill)
+		case (f.kind == kindString || f.kind == kindName) && *(*string)(at) != "": // most are
+			dst = appendString(append(dst, f.key...), *(*string)(at))
+		default:
+			dst, err = e.member(dst, f, i, at, extra)
+		}
+		if err != nil {
+			return dst, under(err, f.name)
+		}
 	}
-	return e.specialMember(t, i, p, extra, fill)
+	return dst, nil
 }
 
-// unknownMembers writes those that none of the types has a field for.
-func (e *encoder) unknownMembers(extra *Extra, types ...*typeInfo) {
-	for _, m := range extra.state.list() {
+// member writes a member of an object that has no state in its Extra.
+func (e *encoder) member(dst []byte, f *field, i int, p unsafe.Pointer, extra *Extra) ([]byte, error) {
+	if f.isZero(p) {
+		seen, null := extra.was(i)
+		if !seen && !(f.required && extra.fromScratch()) || f.identity && seen && !null {
+			return dst, nil
+		}
+		if null {
+			return append(append(dst, f.key...), "null"...), nil
+		}
+	}
+	return e.value(append(dst, f.key...), f.typeInfo, p)
+}
+
+// appendUnknown writes the members that none of the types has a field for.
+func (e *Extra) appendUnknown(dst []byte, types ...*typeInfo) []byte {
+	for _, m := range e.state.list() {
 		known := func(t *typeInfo) bool { return t.has(m.name) }
 		if m.kind == memberUnknown || m.kind == orderSet && !slices.ContainsFunc(types, known) {
-			e.name(m.name)
-			e.buf = append(e.buf, m.raw...)
+			dst = append(appendMemberName(dst, m.name), m.raw...)
 		}
 	}
+	return dst
 }
 
-// missingMembers writes those that are required and that nothing in the object has.
-func (e *encoder) missingMembers(t *typeInfo, variant *variantInfo, held unsafe.Pointer, extra *Extra, fill []member) {
+// appendMissing writes the members that are required and that nothing in the object has.
+func appendMissing(dst []byte, t *typeInfo, variant *variantInfo, held unsafe.Pointer, extra *Extra, fill []member) []byte {
 	for _, m := range fill {
 		if !m.required || t.has(m.name) || extra.state.has(m.name) || variant != nil && (variant.has(m.name) || variant.extraOf(held).state.has(m.name)) {
 			continue
 		}
-		e.name(m.name)
-		e.buf = appendString(e.buf, m.value)
+		dst = appendString(appendMemberName(dst, m.name), m.value)
 	}
+	return dst
 }
 
 func (t *typeInfo) has(name string) bool {
@@ -247,32 +233,9 @@ func (t *typeInfo) has(name string) bool {
 	return i >= 0
 }
 
-func (e *encoder) name(name string) {
-	e.buf = append(e.buf, ',')
-	e.buf = appendString(e.buf, name)
-	e.buf = append(e.buf, ':')
-}
-
-// member writes a member of an object that has no state in its Extra.
-func (e *encoder) member(f *field, i int, p unsafe.Pointer, extra *Extra) error {
-	if f.kind == kindString || f.kind == kindName { // most are
-		if s := *(*string)(p); s != "" {
-			e.buf = appendString(append(e.buf, f.key...), s)
-			return nil
-		}
-	}
-	if f.isZero(p) {
-		seen, null := extra.was(i)
-		if !seen && !(f.required && extra.fromScratch()) || f.identity && seen && !null {
-			return nil
-		}
-		if null {
-			e.buf = append(append(e.buf, f.key...), "null"...)
-			return nil
-		}
-	}
-	e.buf = append(e.buf, f.key...)
-	return e.value(f.typeInfo, p)
+// appendMemberName begins a member.
+func appendMemberName(dst []byte, name string) []byte {
+	return append(appendString(append(dst, ','), name), ':')
 }
 
 // fromScratch reports whether the object was built by the caller. One that was decoded lacks again what it lacked then,
@@ -292,14 +255,14 @@ func (e *Extra) was(i int) (seen, null bool) {
 }
 
 // specialMember is member for any Extra and with members to fill in.
-func (e *encoder) specialMember(t *typeInfo, i int, p unsafe.Pointer, extra *Extra, fill []member) error {
+func (e *encoder) specialMember(dst []byte, t *typeInfo, i int, p unsafe.Pointer, extra *Extra, fill []member) ([]byte, error) {
 	f := &t.fields[i]
 	order, wire := extra.state.order(t, i), extra.state.wire(i)
-	begin := len(e.buf)
+	without := dst
 	if wire != nil && wire.name != "" {
-		e.name(wire.name)
+		dst = appendMemberName(dst, wire.name)
 	} else {
-		e.buf = append(e.buf, f.key...)
+		dst = append(dst, f.key...)
 	}
 	seen, null := extra.was(i)
 	zero, kept := f.isZero(p), wire.raw()
@@ -309,8 +272,7 @@ func (e *encoder) specialMember(t *typeInfo, i int, p unsafe.Pointer, extra *Ext
 	if order != nil {
 		switch order.kind {
 		case orderSet:
-			e.buf = append(e.buf, order.raw...)
-			return nil
+			return append(dst, order.raw...), nil
 		case orderSend:
 			seen, null = true, false
 		case orderNull:
@@ -321,19 +283,17 @@ func (e *encoder) specialMember(t *typeInfo, i int, p unsafe.Pointer, extra *Ext
 	}
 	switch value, ok := f.fillValue(fill); {
 	case kept != nil && (!zero || order == nil):
-		return e.kept(f.typeInfo, p, kept)
+		return e.kept(dst, f.typeInfo, p, kept)
 	case !zero:
-		return e.value(f.typeInfo, p)
+		return e.value(dst, f.typeInfo, p)
 	case ok && (order == nil || order.kind.omits()):
-		e.buf = appendString(e.buf, value)
+		return appendString(dst, value), nil
 	case null:
-		e.buf = append(e.buf, "null"...)
+		return append(dst, "null"...), nil
 	case seen, f.required && extra.fromScratch():
-		return e.value(f.typeInfo, p)
-	default:
-		e.buf = e.buf[:begin]
+		return e.value(dst, f.typeInfo, p)
 	}
-	return nil
+	return without, nil
 }
 
 // fillValue returns the value to fill in for a field, if there is one.
@@ -357,18 +317,17 @@ func (t *typeInfo) holds(p unsafe.Pointer, raw []byte) bool {
 }
 
 // kept writes the value at p, which was decoded from raw: those parts that did not change as they came.
-func (e *encoder) kept(t *typeInfo, p unsafe.Pointer, raw []byte) error {
+func (e *encoder) kept(dst []byte, t *typeInfo, p unsafe.Pointer, raw []byte) ([]byte, error) {
 	if t.holds(p, raw) {
-		e.buf = append(e.buf, raw...)
-		return nil
+		return append(dst, raw...), nil
 	}
 	switch t.kind {
 	case kindSlice, kindStrings:
-		return e.list(t, p, splitArray(raw))
+		return e.list(dst, t, p, splitArray(raw))
 	case kindMap, kindStringMap:
-		return e.mapping(t, p, splitObject(raw))
+		return e.mapping(dst, t, p, splitObject(raw))
 	}
-	return e.value(t, p)
+	return e.value(dst, t, p)
 }
 
 // splitArray returns the texts of the elements of valid JSON, none if it is no array.
@@ -401,74 +360,123 @@ func splitObject(raw []byte) map[string][]byte {
 	return parts
 }
 
-func (e *encoder) strings(list []string) {
-	e.buf = append(e.buf, '[')
+func appendStrings(dst []byte, list []string) []byte {
+	dst = append(dst, '[')
 	for i, s := range list {
 		if i > 0 {
-			e.buf = append(e.buf, ',')
+			dst = append(dst, ',')
 		}
-		e.buf = appendString(e.buf, s)
+		dst = appendString(dst, s)
 	}
-	e.buf = append(e.buf, ']')
+	return append(dst, ']')
 }
 
 // list writes a slice; parts are the texts that its elements were decoded from, as far as known.
-func (e *encoder) list(t *typeInfo, p unsafe.Pointer, parts [][]byte) error {
+func (e *encoder) list(dst []byte, t *typeInfo, p unsafe.Pointer, parts [][]byte) (_ []byte, err error) {
 	if e.depth++; e.depth > maxDepth {
-		return errTooDeep
+		return dst, errTooDeep
 	}
 	first := *(*unsafe.Pointer)(p)
 	n := *(*int)(unsafe.Add(p, unsafe.Sizeof(first)))
-	e.buf = append(e.buf, '[')
-	begin := len(e.buf)
+	dst = append(dst, '[')
+	begin := len(dst)
 	for i := range n {
 		if i > 0 {
-			e.reserve((len(e.buf)-begin)/i, n-i)
-			e.buf = append(e.buf, ',')
+			dst = append(withRoom(dst, (len(dst)-begin)/i, n-i), ',')
 		}
 		elem := unsafe.Add(first, uintptr(i)*t.elem.size)
-		var err error
 		if i < len(parts) {
-			err = e.kept(t.elem, elem, parts[i])
+			dst, err = e.kept(dst, t.elem, elem, parts[i])
 		} else {
-			err = e.value(t.elem, elem)
+			dst, err = e.value(dst, t.elem, elem)
 		}
 		if err != nil {
-			return under(err, indexStep(i))
+			return dst, under(err, indexStep(i))
 		}
 	}
-	e.buf = append(e.buf, ']')
 	e.depth--
-	return nil
+	return append(dst, ']'), nil
 }
 
-// reserve makes room for n elements of about that size at once when there is little left, but not for much more than what
+// withRoom makes room for n elements of about that size at once when there is little left, but not for much more than what
 // is there already: the first elements may be the largest.
-func (e *encoder) reserve(size, n int) {
-	if cap(e.buf)-len(e.buf) >= 2*size {
-		return
+func withRoom(dst []byte, size, n int) []byte {
+	if cap(dst)-len(dst) >= 2*size {
+		return dst
 	}
 	size += size/16 + 1
-	e.buf = slices.Grow(e.buf, size*min(n+1, 4*len(e.buf)/size+1))
+	return slices.Grow(dst, size*min(n+1, 4*len(dst)/size+1))
 }
 
-func (e *encoder) stringMap(m map[string]string) {
-	base := len(e.keys)
-	for key := range m {
-		e.keys = append(e.keys, key)
+// appendMap writes a map, sorted by name.
+func appendMap(dst []byte, m map[string]string) []byte {
+	var texts [32]mapText // on the stack, and more than most have
+	var places [len(texts)]mapPlace
+	if len(m) > len(texts) {
+		return appendLongMap(dst, m)
 	}
-	keys := e.keys[base:]
-	sort.Strings(keys)
-	e.buf = append(e.buf, '{')
-	for i, key := range keys {
-		if i > 0 {
-			e.buf = append(e.buf, ',')
+	sorted := mapTexts{texts[:0], places[:0]}.with(m)
+	for i := range sorted.places { // sort.Sort would move them to the heap
+		for k := i; k > 0 && sorted.Less(k, k-1); k-- {
+			sorted.Swap(k, k-1)
 		}
-		e.buf = append(appendString(e.buf, key), ':')
-		e.buf = appendString(e.buf, m[key])
 	}
-	e.buf = append(e.buf, '}')
-	e.keys = e.keys[:base]
+	return sorted.append(dst)
+}
+
+func appendLongMap(dst []byte, m map[string]string) []byte {
+	sorted := mapTexts{make([]mapText, 0, len(m)), make([]mapPlace, 0, len(m))}.with(m)
+	sort.Sort(sorted)
+	return sorted.append(dst)
+}
+
+// mapTexts are the entries of a map and their places in order, which are small and have no pointers: they are what moves.
+type mapTexts struct {
+	texts  []mapText
+	places []mapPlace
+}
+
+type mapText struct{ key, value string }
+
+// mapPlace is the place of an entry, with the number that its key begins with.
+type mapPlace struct {
+	first uint64
+	index int
+}
+
+func (m mapTexts) with(entries map[string]string) mapTexts {
+	for key, value := range entries {
+		m.places = append(m.places, mapPlace{firstBytes(key), len(m.texts)})
+		m.texts = append(m.texts, mapText{key, value})
+	}
+	return m
+}
+
+func (m mapTexts) append(dst []byte) []byte {
+	dst = append(dst, '{')
+	for i, place := range m.places {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		text := &m.texts[place.index]
+		dst = appendString(append(appendString(dst, text.key), ':'), text.value)
+	}
+	return append(dst, '}')
+}
+
+func (m mapTexts) Len() int      { return len(m.places) }
+func (m mapTexts) Swap(i, k int) { m.places[i], m.places[k] = m.places[k], m.places[i] }
+func (m mapTexts) Less(i, k int) bool {
+	a, b := &m.places[i], &m.places[k]
+	return a.first < b.first || a.first == b.first && m.texts[a.index].key < m.texts[b.index].key
+}
+
+// firstBytes returns the first eight bytes of a text as a number, so that most texts are compared at once.
+func firstBytes(s string) (n uint64) {
+	for i := range min(len(s), 8) {
+		n |= uint64(s[i]) << (56 - 8*i)
+	}
+	return n
 }
 
 // mapEntries are sorted by an interface, because a generic function is compiled for them again.
@@ -484,9 +492,9 @@ func (m mapEntries) Less(i, j int) bool { return m[i].key < m[j].key }
 func (m mapEntries) Swap(i, j int)      { m[i], m[j] = m[j], m[i] }
 
 // mapping writes a map, sorted by name; parts are the texts that its values were decoded from, as far as known.
-func (e *encoder) mapping(t *typeInfo, p unsafe.Pointer, parts map[string][]byte) error {
+func (e *encoder) mapping(dst []byte, t *typeInfo, p unsafe.Pointer, parts map[string][]byte) (_ []byte, err error) {
 	if e.depth++; e.depth > maxDepth {
-		return errTooDeep
+		return dst, errTooDeep
 	}
 	m := reflect.NewAt(t.rtype, p).Elem()
 	entries := make(mapEntries, 0, m.Len())
@@ -498,30 +506,57 @@ func (e *encoder) mapping(t *typeInfo, p unsafe.Pointer, parts map[string][]byte
 		entries = append(entries, mapEntry{key.String(), len(entries)})
 	}
 	sort.Sort(entries)
-	e.buf = append(e.buf, '{')
+	dst = append(dst, '{')
 	for i, entry := range entries {
 		if i > 0 {
-			e.buf = append(e.buf, ',')
+			dst = append(dst, ',')
 		}
-		e.buf = append(appendString(e.buf, entry.key), ':')
+		dst = append(appendString(dst, entry.key), ':')
 		value := values.Index(entry.index).Addr().UnsafePointer()
-		var err error
 		if part := parts[entry.key]; part != nil {
-			err = e.kept(t.elem, value, part)
+			dst, err = e.kept(dst, t.elem, value, part)
 		} else {
-			err = e.value(t.elem, value)
+			dst, err = e.value(dst, t.elem, value)
 		}
 		if err != nil {
-			return under(err, entry.key)
+			return dst, under(err, entry.key)
 		}
 	}
-	e.buf = append(e.buf, '}')
 	e.depth--
-	return nil
+	return append(dst, '}'), nil
 }
 
 // appendString appends s in quotes. Invalid UTF-8 becomes U+FFFD, as in encoding/json; '<', '>' and '&' stay.
 func appendString(dst []byte, s string) []byte {
+	if needsNoEscape(s) {
+		return append(append(append(dst, '"'), s...), '"')
+	}
+	return appendEscaped(dst, s)
+}
+
+// needsNoEscape reports whether s is plain ASCII text.
+func needsNoEscape(s string) bool {
+	text := unsafe.Slice(unsafe.StringData(s), len(s))
+	var special uint64
+	switch n := len(text); {
+	case n >= 8:
+		for i := 0; i < n-8; i += 8 {
+			special |= specialBytes(binary.LittleEndian.Uint64(text[i:]))
+		}
+		special |= specialBytes(binary.LittleEndian.Uint64(text[n-8:]))
+	case n >= 4:
+		special = specialBytes(uint64(binary.LittleEndian.Uint32(text))<<32 | uint64(binary.LittleEndian.Uint32(text[n-4:])))
+	default:
+		for _, c := range text {
+			if c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+				return false
+			}
+		}
+	}
+	return special == 0
+}
+
+func appendEscaped(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	text := unsafe.Slice(unsafe.StringData(s), len(s))
 	plain := 0 // text[plain:i] needs no escape

@@ -34,7 +34,7 @@ type ServerConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -59,7 +59,7 @@ type ServerConfigurationSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerConfigurationSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerConfigurationSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerConfigurationSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -76,7 +76,7 @@ type ServerConfigurationValue struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerConfigurationValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerConfigurationValue) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerConfigurationValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

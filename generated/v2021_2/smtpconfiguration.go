@@ -44,7 +44,7 @@ type SMTPConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -62,7 +62,7 @@ type SMTPCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -93,7 +93,7 @@ type SMTPIsConfigured struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPIsConfigured) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

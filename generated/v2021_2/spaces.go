@@ -40,7 +40,7 @@ type SpaceSearchResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceSearchResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

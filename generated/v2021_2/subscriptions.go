@@ -46,7 +46,7 @@ type Subscription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Subscription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Subscription) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Subscription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -67,9 +67,8 @@ func (v *Subscription) Follow(through Connection) *SubscriptionLinks {
 }
 
 // Self follows the link Self, like Subscriptions.Get: it returns a subscription by its ID.
-func (l *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (response *Subscription, err error) {
-	err = callJSON(ctx, l.h, &opSubscriptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (*Subscription, error) {
+	return (&SubscriptionsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // EventNotificationSubscription says which events are told to whom, by email or webhook.
@@ -109,7 +108,7 @@ type EventNotificationSubscription struct {
 func (v EventNotificationSubscription) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventNotificationSubscription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -141,7 +140,7 @@ type EventNotificationSubscriptionFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventNotificationSubscriptionFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -45,7 +45,7 @@ type TagSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TagSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -66,9 +66,8 @@ func (v *TagSet) Follow(through Connection) *TagSetLinks {
 }
 
 // Self follows the link Self, like TagSets.Get: it returns a tag set by its ID.
-func (l *TagSetLinks) Self(ctx context.Context, opts ...Option) (response *TagSet, err error) {
-	err = callJSON(ctx, l.h, &opTagSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *TagSetLinks) Self(ctx context.Context, opts ...Option) (*TagSet, error) {
+	return (&TagSetsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Tag is a tag of a tag set, such as Europe.
@@ -89,7 +88,7 @@ type Tag struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tag) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Tag) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tag) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -42,7 +42,7 @@ type TeamMembership struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamMembership) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TeamMembership) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamMembership) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -34,7 +34,7 @@ type Onboarding struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Onboarding) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Onboarding) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Onboarding) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -55,7 +55,7 @@ type OnboardingTask struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OnboardingTask) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OnboardingTask) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OnboardingTask) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

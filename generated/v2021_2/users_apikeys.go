@@ -49,7 +49,7 @@ type APIKeyCreated struct {
 func (v APIKeyCreated) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *APIKeyCreated) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -70,9 +70,8 @@ func (v *APIKeyCreated) Follow(through Connection) *APIKeyCreatedLinks {
 }
 
 // User follows the link User, like Users.Get: it returns a user by its ID.
-func (l *APIKeyCreatedLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
-	return response, err
+func (l *APIKeyCreatedLinks) User(ctx context.Context, opts ...Option) (*User, error) {
+	return (&UsersServerService{h: l.h}).Get(ctx, l.v.UserID, linked(l.v.Links, 1, "User").with(opts)...)
 }
 
 // Delete deletes an API key, which is no longer valid from then on.
@@ -118,7 +117,7 @@ type APIKey struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v APIKey) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *APIKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -139,15 +138,13 @@ func (v *APIKey) Follow(through Connection) *APIKeyLinks {
 }
 
 // Self follows the link Self, like Users.APIKeys.Get: it returns an API key of a user by its ID.
-func (l *APIKeyLinks) Self(ctx context.Context, opts ...Option) (response *APIKey, err error) {
-	err = callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.UserID, l.v.ID}, follow: linked(l.v.Links, 2, "Self")}, opts, &response)
-	return response, err
+func (l *APIKeyLinks) Self(ctx context.Context, opts ...Option) (*APIKey, error) {
+	return (&UsersAPIKeysServerService{h: l.h}).Get(ctx, l.v.UserID, l.v.ID, linked(l.v.Links, 2, "Self").with(opts)...)
 }
 
 // User follows the link User, like Users.Get: it returns a user by its ID.
-func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
-	return response, err
+func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
+	return (&UsersServerService{h: l.h}).Get(ctx, l.v.UserID, linked(l.v.Links, 1, "User").with(opts)...)
 }
 
 // List returns the API keys of a user, the newest first, without the keys themselves, one page at a time.

@@ -40,7 +40,7 @@ type Invitation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Invitation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Invitation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Invitation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -61,9 +61,8 @@ func (v *Invitation) Follow(through Connection) *InvitationLinks {
 }
 
 // Self follows the link Self, like Users.Invitations.Get: it returns an invitation of a user by its ID.
-func (l *InvitationLinks) Self(ctx context.Context, opts ...Option) (response *Invitation, err error) {
-	err = callJSON(ctx, l.h, &opUsersInvitationsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *InvitationLinks) Self(ctx context.Context, opts ...Option) (*Invitation, error) {
+	return (&UsersInvitationsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Get returns an invitation of a user by its ID.

@@ -59,7 +59,7 @@ type WorkerPool struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPool) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPool) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPool) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -80,21 +80,19 @@ func (v *WorkerPool) Follow(through Connection) *WorkerPoolLinks {
 }
 
 // Self follows the link Self, like WorkerPools.Get: it returns a worker pool by its ID.
-func (l *WorkerPoolLinks) Self(ctx context.Context, opts ...Option) (response *WorkerPool, err error) {
-	err = callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *WorkerPoolLinks) Self(ctx context.Context, opts ...Option) (*WorkerPool, error) {
+	return (&WorkerPoolsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Workers follows the link Workers, like WorkerPools.Workers.List: it returns the workers of a pool, one page
 // at a time.
-func (l *WorkerPoolLinks) Workers(ctx context.Context, params WorkerPoolsWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
-	err = callJSON(ctx, l.h, &opWorkerPoolsWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
-	return response, err
+func (l *WorkerPoolLinks) Workers(ctx context.Context, params WorkerPoolsWorkersListParams, opts ...Option) (*Page[Worker], error) {
+	return (&WorkerPoolsWorkersService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Workers").with(opts)...)
 }
 
 // AllWorkers iterates over all items of Workers, page by page. The error, if any, comes last.
 func (l *WorkerPoolLinks) AllWorkers(ctx context.Context, params WorkerPoolsWorkersListParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[*Worker](ctx, l.h, &opWorkerPoolsWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
+	return (&WorkerPoolsWorkersService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Workers").with(opts)...)
 }
 
 // Delete deletes a worker pool.
@@ -168,7 +166,7 @@ type WorkerPoolsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -195,7 +193,7 @@ type WorkerPoolSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -254,7 +252,7 @@ type WorkerPoolDynamicWorkerTypes struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolDynamicWorkerTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -277,7 +275,7 @@ type DynamicWorkerType struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicWorkerType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -305,7 +303,7 @@ type WorkerPoolSupportedTypes struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolSupportedTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

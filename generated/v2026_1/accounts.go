@@ -56,7 +56,7 @@ type CreateAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -100,7 +100,7 @@ type Account struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Account) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Account) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Account) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -122,49 +122,43 @@ func (v *Account) Follow(through Connection) *AccountLinks {
 
 // AzureResourceGroups follows the link AzureResourceGroups, like Accounts.AzureResourceGroups.List: it
 // returns the resource groups that an Azure account sees.
-func (l *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) (response []AzureResourceGroup, err error) {
-	err = callJSON(ctx, l.h, &opAccountsAzureResourceGroupsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureResourceGroups")}, opts, &response)
-	return response, err
+func (l *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) ([]AzureResourceGroup, error) {
+	return (&AccountsAzureResourceGroupsService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "AzureResourceGroups").with(opts)...)
 }
 
 // AzureStorageAccounts follows the link StorageAccounts, like Accounts.AzureStorageAccounts.List: it returns
 // the storage accounts that an Azure account sees.
-func (l *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) (response []AzureStorageAccount, err error) {
-	err = callJSON(ctx, l.h, &opAccountsAzureStorageAccountsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &response)
-	return response, err
+func (l *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) ([]AzureStorageAccount, error) {
+	return (&AccountsAzureStorageAccountsService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts").with(opts)...)
 }
 
 // AzureWebsiteSlots follows the link WebSiteSlots, like Accounts.AzureWebsites.ListSlots: it returns the
 // deployment slots of an Azure web app.
-func (l *AccountLinks) AzureWebsiteSlots(ctx context.Context, resourceGroupName, websiteName string, opts ...Option) (response []AzureWebSiteSlot, err error) {
-	err = callJSON(ctx, l.h, &opAccountsAzureWebsitesListSlots, request{ids: []string{l.v.ID, resourceGroupName, websiteName}, follow: linked(l.v.Links, 1, "WebSiteSlots", "WebSlots", "AzureWebsiteSlots")}, opts, &response)
-	return response, err
+func (l *AccountLinks) AzureWebsiteSlots(ctx context.Context, resourceGroupName, websiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
+	return (&AccountsAzureWebsitesService{h: l.h}).ListSlots(ctx, l.v.ID, resourceGroupName, websiteName, linked(l.v.Links, 1, "WebSiteSlots", "WebSlots", "AzureWebsiteSlots").with(opts)...)
 }
 
 // AzureWebsites follows the link WebSites, like Accounts.AzureWebsites.List: it returns the web apps that an
 // Azure account sees.
-func (l *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) (response []AzureWebSite, err error) {
-	err = callJSON(ctx, l.h, &opAccountsAzureWebsitesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &response)
-	return response, err
+func (l *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSite, error) {
+	return (&AccountsAzureWebsitesService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "WebSites", "AzureWebsites").with(opts)...)
 }
 
 // PrivateKey follows the link PrivateKey, like Accounts.GetPrivateKey: it returns the public part of the
 // certificate of an Azure account. The response is a stream, which the caller closes.
 func (l *AccountLinks) PrivateKey(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opAccountsGetPrivateKey, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PrivateKey")}, opts)
+	return (&AccountsService{h: l.h}).GetPrivateKey(ctx, l.v.ID, linked(l.v.Links, 1, "PrivateKey").with(opts)...)
 }
 
 // Self follows the link Self, like Accounts.Get: it returns an account by its ID.
-func (l *AccountLinks) Self(ctx context.Context, opts ...Option) (response *Account, err error) {
-	err = callJSON(ctx, l.h, &opAccountsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *AccountLinks) Self(ctx context.Context, opts ...Option) (*Account, error) {
+	return (&AccountsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Usages follows the link Usages, like Accounts.GetUsages: it returns the targets, steps, releases and
 // variables that use an account.
-func (l *AccountLinks) Usages(ctx context.Context, opts ...Option) (response *AccountUsage, err error) {
-	err = callJSON(ctx, l.h, &opAccountsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
-	return response, err
+func (l *AccountLinks) Usages(ctx context.Context, opts ...Option) (*AccountUsage, error) {
+	return (&AccountsService{h: l.h}).GetUsages(ctx, l.v.ID, linked(l.v.Links, 1, "Usages").with(opts)...)
 }
 
 // Delete deletes an account.
@@ -263,7 +257,7 @@ type AccountUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AccountUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AccountUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -278,7 +272,7 @@ type CommonTenantVariableUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonTenantVariableUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommonTenantVariableUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommonTenantVariableUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -293,7 +287,7 @@ type CommonTenantVariableUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonTenantVariableUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommonTenantVariableUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommonTenantVariableUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -312,7 +306,7 @@ type StepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v StepUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -327,7 +321,7 @@ type StepUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -342,7 +336,7 @@ type LibraryVariableSetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -357,7 +351,7 @@ type ProjectTenantVariableUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTenantVariableUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectTenantVariableUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectTenantVariableUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -372,7 +366,7 @@ type ProjectTenantVariableEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTenantVariableEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectTenantVariableEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectTenantVariableEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -395,7 +389,7 @@ type ProjectVariableSetUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariableSetUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -410,7 +404,7 @@ type ReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -425,7 +419,7 @@ type RunbookSnapshotUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshotUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -442,7 +436,7 @@ type ReleaseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -467,7 +461,7 @@ type RunbookStepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookStepUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookStepUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookStepUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -488,7 +482,7 @@ type RunbookSnapshotUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSnapshotUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshotUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -503,7 +497,7 @@ type TargetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TargetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -587,7 +581,7 @@ type ModifyAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -626,7 +620,7 @@ type AzureEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureEnvironment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

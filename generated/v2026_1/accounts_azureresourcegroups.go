@@ -28,7 +28,7 @@ type AzureResourceGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureResourceGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureResourceGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureResourceGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

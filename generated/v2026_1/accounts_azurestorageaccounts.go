@@ -28,7 +28,7 @@ type AzureStorageAccount struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureStorageAccount) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -47,7 +47,7 @@ type UpdateActionTemplateActionsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UpdateActionTemplateActionsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -68,7 +68,7 @@ type ActionsUpdateProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionsUpdateProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionsUpdateProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionsUpdateProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -91,7 +91,7 @@ type ActionUpdateResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -110,7 +110,7 @@ type ActionUpdateRemovedPackageUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -143,7 +143,7 @@ type BulkUpdateActionTemplateActionsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkUpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BulkUpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkUpdateActionTemplateActionsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -162,7 +162,7 @@ type BulkUpdateActionTemplateActionsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkUpdateActionTemplateActionsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BulkUpdateActionTemplateActionsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkUpdateActionTemplateActionsResponse) UnmarshalJSON(b []byte) error {
@@ -209,7 +209,7 @@ type CreateActionTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateActionTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateActionTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateActionTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -337,7 +337,7 @@ type ActionTemplateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -360,28 +360,24 @@ func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLin
 
 // ActionTemplate follows the link ActionTemplate, like ActionTemplates.Get: it returns a step template by its
 // ID.
-func (l *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ActionTemplateID}, follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
-	return response, err
+func (l *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
+	return (&ActionTemplatesService{h: l.h}).Get(ctx, l.v.ActionTemplateID, linked(l.v.Links, 1, "ActionTemplate").with(opts)...)
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
-	return response, err
+func (l *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	return (&DeploymentProcessesService{h: l.h}).Get(ctx, l.v.DeploymentProcessID, linked(l.v.Links, 1, "DeploymentProcess").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
-	return response, err
+func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	return (&RunbooksService{h: l.h}).Get(ctx, l.v.RunbookID, params, linked(l.v.Links, 1, "Runbook").with(opts)...)
 }
 
 // GetV1 returns a step template by its ID.
@@ -404,7 +400,7 @@ type GetActionTemplateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetActionTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -470,7 +466,7 @@ type ActionTemplateCategory struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -493,7 +489,7 @@ type ModifyActionTemplateLogoResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyActionTemplateLogoResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyActionTemplateLogoResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyActionTemplateLogoResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -557,7 +553,7 @@ type ActionTemplateSearch struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateSearch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -580,9 +576,8 @@ func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchL
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
 // returns a community step template by its ID.
-func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
-	return response, err
+func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
+	return (&CommunityActionTemplatesServerService{h: l.h}).Get(ctx, l.v.CommunityActionTemplateID, linked(l.v.Links, 1, "CommunityActionTemplate").with(opts)...)
 }
 
 // Update updates a step template.
@@ -627,7 +622,7 @@ type ModifyActionTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyActionTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyActionTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyActionTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

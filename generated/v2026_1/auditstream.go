@@ -39,7 +39,7 @@ type AuditStreamConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuditStreamConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AuditStreamConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuditStreamConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -50,7 +50,7 @@ type AuditStreamSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuditStreamSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AuditStreamSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuditStreamSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -83,7 +83,7 @@ type ModifyAuditStreamConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyAuditStreamConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyAuditStreamConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyAuditStreamConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

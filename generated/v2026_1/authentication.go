@@ -26,7 +26,7 @@ type CheckLoginInitiatedCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CheckLoginInitiatedCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CheckLoginInitiatedCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CheckLoginInitiatedCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -49,7 +49,7 @@ type LoginInitiated struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginInitiated) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LoginInitiated) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoginInitiated) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -92,7 +92,7 @@ type Authentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Authentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Authentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Authentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -48,7 +48,7 @@ type CreateBuildInformationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBuildInformationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateBuildInformationCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateBuildInformationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -76,7 +76,7 @@ type OctopusBuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OctopusBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -91,7 +91,7 @@ type Commit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Commit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Commit) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Commit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -124,7 +124,7 @@ type BulkDeleteBuildInformationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkDeleteBuildInformationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BulkDeleteBuildInformationCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkDeleteBuildInformationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

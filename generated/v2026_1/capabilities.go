@@ -26,7 +26,7 @@ type RequireCapabilityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RequireCapabilityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RequireCapabilityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RequireCapabilityResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -49,7 +49,7 @@ type GetCapabilitiesResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCapabilitiesResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetCapabilitiesResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetCapabilitiesResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -41,7 +41,7 @@ type ArchiveCertificateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ArchiveCertificateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ArchiveCertificateResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ArchiveCertificateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -82,7 +82,7 @@ type CreateCertificateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -162,7 +162,7 @@ type Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -185,39 +185,36 @@ func (v *Certificate) Follow(through Connection) *CertificateLinks {
 // Archive follows the link Archive, like Certificates.Archive: it puts a certificate out of use without
 // deleting it.
 func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) error {
-	return callNone(ctx, l.h, &opCertificatesArchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Archive")}, opts)
+	return (&CertificatesService{h: l.h}).Archive(ctx, l.v.ID, linked(l.v.Links, 1, "Archive").with(opts)...)
 }
 
 // Export follows the link Export, like Certificates.Export: it downloads a certificate in a file. The
 // response is a stream, which the caller closes.
 func (l *CertificateLinks) Export(ctx context.Context, params CertificatesExportParams, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opCertificatesExport, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Export")}, opts)
+	return (&CertificatesService{h: l.h}).Export(ctx, l.v.ID, params, linked(l.v.Links, 1, "Export").with(opts)...)
 }
 
 // Replace follows the link Replace, like Certificates.Replace: it puts another certificate in the place of
 // one: what uses it uses the new one from now on.
-func (l *CertificateLinks) Replace(ctx context.Context, body *ReplaceCertificateCommand, opts ...Option) (response *Certificate, err error) {
-	err = callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
-	return response, err
+func (l *CertificateLinks) Replace(ctx context.Context, body *ReplaceCertificateCommand, opts ...Option) (*Certificate, error) {
+	return (&CertificatesService{h: l.h}).Replace(ctx, l.v.ID, body, linked(l.v.Links, 1, "Replace").with(opts)...)
 }
 
 // Self follows the link Self, like Certificates.Get: it returns a certificate by its ID or thumbprint.
-func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (response *Certificate, err error) {
-	err = callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
+	return (&CertificatesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Unarchive follows the link Unarchive, like Certificates.Unarchive: it brings an archived certificate back
 // into use.
 func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) error {
-	return callNone(ctx, l.h, &opCertificatesUnarchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Unarchive")}, opts)
+	return (&CertificatesService{h: l.h}).Unarchive(ctx, l.v.ID, linked(l.v.Links, 1, "Unarchive").with(opts)...)
 }
 
 // Usages follows the link Usages, like Certificates.GetUsages: it returns the projects, library variable
 // sets, tenants and targets that use a certificate.
-func (l *CertificateLinks) Usages(ctx context.Context, opts ...Option) (response *CertificateUsage, err error) {
-	err = callJSON(ctx, l.h, &opCertificatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
-	return response, err
+func (l *CertificateLinks) Usages(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
+	return (&CertificatesService{h: l.h}).GetUsages(ctx, l.v.ID, linked(l.v.Links, 1, "Usages").with(opts)...)
 }
 
 // X509Certificate is a certificate in the chain of another one.
@@ -242,7 +239,7 @@ type X509Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *X509Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -363,7 +360,7 @@ type CreateSelfSignedCertificateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSelfSignedCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateSelfSignedCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateSelfSignedCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -428,7 +425,7 @@ type CertificateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -507,7 +504,7 @@ type ReplaceCertificateCommand struct {
 func (v ReplaceCertificateCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReplaceCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -541,7 +538,7 @@ type UnarchiveCertificateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UnarchiveCertificateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UnarchiveCertificateResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UnarchiveCertificateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -587,7 +584,7 @@ type ModifyCertificateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -31,7 +31,7 @@ type GetCloudTemplateMetadataRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCloudTemplateMetadataRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetCloudTemplateMetadataRequest) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetCloudTemplateMetadataRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -46,7 +46,7 @@ type CloudTemplateMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CloudTemplateMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

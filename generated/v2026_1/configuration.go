@@ -45,7 +45,7 @@ type ConfigurationSection struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConfigurationSection) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConfigurationSection) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConfigurationSection) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -68,21 +68,18 @@ func (v *ConfigurationSection) Follow(through Connection) *ConfigurationSectionL
 
 // Metadata follows the link Metadata, like Configuration.GetMetadata: it returns the settings of a group with
 // what a form for them needs.
-func (l *ConfigurationSectionLinks) Metadata(ctx context.Context, opts ...Option) (response *Metadata, err error) {
-	err = callJSON(ctx, l.h, &opConfigurationGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
-	return response, err
+func (l *ConfigurationSectionLinks) Metadata(ctx context.Context, opts ...Option) (*Metadata, error) {
+	return (&ConfigurationServerService{h: l.h}).GetMetadata(ctx, l.v.ID, linked(l.v.Links, 1, "Metadata").with(opts)...)
 }
 
 // Self follows the link Self, like Configuration.Get: it returns a group of settings.
-func (l *ConfigurationSectionLinks) Self(ctx context.Context, opts ...Option) (response *ConfigurationSection, err error) {
-	err = callJSON(ctx, l.h, &opConfigurationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ConfigurationSectionLinks) Self(ctx context.Context, opts ...Option) (*ConfigurationSection, error) {
+	return (&ConfigurationServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Values follows the link Values, like Configuration.GetValues: it returns the values of a group of settings.
-func (l *ConfigurationSectionLinks) Values(ctx context.Context, opts ...Option) (response RawJSON, err error) {
-	err = callJSON(ctx, l.h, &opConfigurationGetValues, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Values")}, opts, &response)
-	return response, err
+func (l *ConfigurationSectionLinks) Values(ctx context.Context, opts ...Option) (RawJSON, error) {
+	return (&ConfigurationServerService{h: l.h}).GetValues(ctx, l.v.ID, linked(l.v.Links, 1, "Values").with(opts)...)
 }
 
 // GetMetadata returns the settings of a group with what a form for them needs.
@@ -122,7 +119,7 @@ type RetentionDefaultConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionDefaultConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RetentionDefaultConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RetentionDefaultConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -177,7 +174,7 @@ type ModifyRetentionDefaultConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRetentionDefaultConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyRetentionDefaultConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRetentionDefaultConfigurationCommand) UnmarshalJSON(b []byte) error {

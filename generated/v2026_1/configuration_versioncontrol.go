@@ -26,7 +26,7 @@ type ClearGitCacheResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClearGitCacheResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ClearGitCacheResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ClearGitCacheResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -34,7 +34,7 @@ type CreateDeploymentFreezeCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentFreezeCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -61,7 +61,7 @@ type CreateDeploymentFreezeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -93,7 +93,7 @@ type RecurringSchedule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RecurringSchedule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RecurringSchedule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RecurringSchedule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -110,7 +110,7 @@ type TenantProjectEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectEnvironment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -156,7 +156,7 @@ type GetDeploymentFreezeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -178,9 +178,8 @@ func (v *GetDeploymentFreezeResponse) Follow(through Connection) *GetDeploymentF
 }
 
 // Self follows the link Self, like DeploymentFreezes.Get: it returns a deployment freeze by its ID.
-func (l *GetDeploymentFreezeResponseLinks) Self(ctx context.Context, opts ...Option) (response *GetDeploymentFreezeResponse, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentFreezesGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
-	return response, err
+func (l *GetDeploymentFreezeResponseLinks) Self(ctx context.Context, opts ...Option) (*GetDeploymentFreezeResponse, error) {
+	return (&DeploymentFreezesServerService{h: l.h}).Get(ctx, l.v.ID, linked(nil, 1, "Self").with(opts)...)
 }
 
 // List returns deployment freezes.
@@ -227,7 +226,7 @@ type GetDeploymentFreezesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentFreezesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetDeploymentFreezesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetDeploymentFreezesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -254,7 +253,7 @@ type DeploymentFreeze struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentFreeze) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentFreeze) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentFreeze) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -291,7 +290,7 @@ type ModifyDeploymentFreezeCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentFreezeCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -318,7 +317,7 @@ type ModifyDeploymentFreezeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

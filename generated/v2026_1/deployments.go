@@ -118,7 +118,7 @@ type CreateDeploymentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -193,7 +193,7 @@ type CreateDeploymentTenantedCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTenantedCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentTenantedCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTenantedCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -206,7 +206,7 @@ type CreateDeploymentTenantedResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTenantedResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentTenantedResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTenantedResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -221,7 +221,7 @@ type DeploymentServerTask struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentServerTask) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentServerTask) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentServerTask) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -291,7 +291,7 @@ type CreateDeploymentUntenantedCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentUntenantedCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentUntenantedCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentUntenantedCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -304,7 +304,7 @@ type CreateDeploymentUntenantedResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentUntenantedResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentUntenantedResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentUntenantedResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -332,7 +332,7 @@ type CreateDeploymentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -421,7 +421,7 @@ type CreateDeploymentFreezeOverrideCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeOverrideCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentFreezeOverrideCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentFreezeOverrideCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -434,7 +434,7 @@ type CreateDeploymentFreezeOverrideResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeOverrideResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentFreezeOverrideResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentFreezeOverrideResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -28,7 +28,7 @@ type CreateDeploymentTargetTagCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTargetTagCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentTargetTagCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTargetTagCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -43,7 +43,7 @@ type CreateDeploymentTargetTagResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTargetTagResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentTargetTagResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTargetTagResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -77,7 +77,7 @@ type GetDeploymentTargetTagByTagResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentTargetTagByTagResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetDeploymentTargetTagByTagResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetDeploymentTargetTagByTagResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -114,7 +114,7 @@ type GetDeploymentTargetTagsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentTargetTagsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetDeploymentTargetTagsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetDeploymentTargetTagsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -129,7 +129,7 @@ type DeploymentTargetTag struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTargetTag) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentTargetTag) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentTargetTag) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

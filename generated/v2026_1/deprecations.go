@@ -29,7 +29,7 @@ type ToggleDeprecationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ToggleDeprecationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ToggleDeprecationCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ToggleDeprecationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -40,7 +40,7 @@ type ToggleDeprecationResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ToggleDeprecationResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ToggleDeprecationResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ToggleDeprecationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

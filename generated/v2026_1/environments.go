@@ -52,7 +52,7 @@ type CreateEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -86,7 +86,7 @@ type DeprovisionEphemeralEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeprovisionEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeprovisionEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeprovisionEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error {
@@ -158,7 +158,7 @@ type GetAllEnvironmentsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllEnvironmentsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetAllEnvironmentsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllEnvironmentsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -183,7 +183,7 @@ type DeploymentEnvironmentSettingsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -269,7 +269,7 @@ type EnvironmentsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -302,7 +302,7 @@ type EnvironmentSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -377,7 +377,7 @@ type GetEnvironmentsSummaryResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetEnvironmentsSummaryResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetEnvironmentsSummaryResponseV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetEnvironmentsSummaryResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -410,7 +410,7 @@ type EnvironmentSummaryV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummaryV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EnvironmentSummaryV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentSummaryV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -498,7 +498,7 @@ type GetEnvironmentsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetEnvironmentsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetEnvironmentsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetEnvironmentsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -587,7 +587,7 @@ type ModifyEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -67,7 +67,7 @@ type Event struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Event) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Event) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Event) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -88,15 +88,13 @@ func (v *Event) Follow(through Connection) *EventLinks {
 }
 
 // Self follows the link Self, like Events.Get: it returns an event by its ID.
-func (l *EventLinks) Self(ctx context.Context, opts ...Option) (response *Event, err error) {
-	err = callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
+	return (&EventsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // User follows the link User, like Users.Get: it returns a user by its ID.
-func (l *EventLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
-	return response, err
+func (l *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
+	return (&UsersServerService{h: l.h}).Get(ctx, l.v.UserID, linked(l.v.Links, 1, "User").with(opts)...)
 }
 
 // ChangeDetails says what an event changed.
@@ -109,7 +107,7 @@ type ChangeDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChangeDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChangeDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChangeDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -126,7 +124,7 @@ type EventReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -220,7 +218,7 @@ type EventAgent struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventAgent) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventAgent) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventAgent) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -253,7 +251,7 @@ type EventCategory struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventCategory) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventCategory) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -278,7 +276,7 @@ type DocumentType struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DocumentType) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DocumentType) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DocumentType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -313,7 +311,7 @@ type EventGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -42,7 +42,7 @@ type DeleteArchivedEventFileResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteArchivedEventFileResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteArchivedEventFileResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteArchivedEventFileResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -103,7 +103,7 @@ type ArchivedEventFile struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ArchivedEventFile) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ArchivedEventFile) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ArchivedEventFile) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -136,7 +136,7 @@ type GetArchivedEventFilesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetArchivedEventFilesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetArchivedEventFilesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetArchivedEventFilesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

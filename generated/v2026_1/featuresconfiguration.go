@@ -55,7 +55,7 @@ type FeaturesConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FeaturesConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -108,7 +108,7 @@ type UpdateFeaturesConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UpdateFeaturesConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UpdateFeaturesConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UpdateFeaturesConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

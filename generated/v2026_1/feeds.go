@@ -50,7 +50,7 @@ type CreateFeedCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateFeedCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateFeedCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateFeedCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -89,7 +89,7 @@ type SemanticVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SemanticVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SemanticVersion) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SemanticVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -108,7 +108,7 @@ type AWSOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -129,7 +129,7 @@ type AzureOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -145,7 +145,7 @@ type GoogleOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -180,7 +180,7 @@ type Feed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -202,46 +202,41 @@ func (v *Feed) Follow(through Connection) *FeedLinks {
 
 // PackageNotes follows the link PackageNotes, like Feeds.Packages.GetNotes: it returns the release notes of a
 // package of a feed.
-func (l *FeedLinks) PackageNotes(ctx context.Context, params FeedsPackagesGetNotesParams, opts ...Option) (response string, err error) {
-	err = callJSON(ctx, l.h, &opFeedsPackagesGetNotes, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PackageNotes")}, opts, &response)
-	return response, err
+func (l *FeedLinks) PackageNotes(ctx context.Context, params FeedsPackagesGetNotesParams, opts ...Option) (string, error) {
+	return (&FeedsPackagesService{h: l.h}).GetNotes(ctx, l.v.ID, params, linked(l.v.Links, 1, "PackageNotes").with(opts)...)
 }
 
 // PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.Packages.ListVersions: it
 // returns the versions of a package of a feed, the highest first, one page at a time.
-func (l *FeedLinks) PackageVersions(ctx context.Context, params FeedsPackagesListVersionsParams, opts ...Option) (response *Page[PackageVersion], err error) {
-	err = callJSON(ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
-	return response, err
+func (l *FeedLinks) PackageVersions(ctx context.Context, params FeedsPackagesListVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
+	return (&FeedsPackagesService{h: l.h}).ListVersions(ctx, l.v.ID, params, linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions").with(opts)...)
 }
 
 // AllPackageVersions iterates over all items of PackageVersions, page by page. The error, if any, comes last.
 func (l *FeedLinks) AllPackageVersions(ctx context.Context, params FeedsPackagesListVersionsParams, opts ...Option) iter.Seq2[*PackageVersion, error] {
-	return callPages[*PackageVersion](ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, (*Page[PackageVersion])(nil))
+	return (&FeedsPackagesService{h: l.h}).AllVersions(ctx, l.v.ID, params, linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions").with(opts)...)
 }
 
 // Packages follows the link SearchTemplate, like Feeds.Packages.List: it returns packages of a feed that meet
 // conditions.
-func (l *FeedLinks) Packages(ctx context.Context, params FeedsPackagesListParams, opts ...Option) (response []Package, err error) {
-	err = callJSON(ctx, l.h, &opFeedsPackagesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
-	return response, err
+func (l *FeedLinks) Packages(ctx context.Context, params FeedsPackagesListParams, opts ...Option) ([]Package, error) {
+	return (&FeedsPackagesService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages").with(opts)...)
 }
 
 // SearchPackages follows the link SearchPackages, like Feeds.Packages.Search: it searches a feed for
 // packages, one page at a time.
-func (l *FeedLinks) SearchPackages(ctx context.Context, params FeedsPackagesSearchParams, opts ...Option) (response *Page[PackageDescription], err error) {
-	err = callJSON(ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
-	return response, err
+func (l *FeedLinks) SearchPackages(ctx context.Context, params FeedsPackagesSearchParams, opts ...Option) (*Page[PackageDescription], error) {
+	return (&FeedsPackagesService{h: l.h}).Search(ctx, l.v.ID, params, linked(l.v.Links, 1, "SearchPackages").with(opts)...)
 }
 
 // AllSearchPackages iterates over all items of SearchPackages, page by page. The error, if any, comes last.
 func (l *FeedLinks) AllSearchPackages(ctx context.Context, params FeedsPackagesSearchParams, opts ...Option) iter.Seq2[*PackageDescription, error] {
-	return callPages[*PackageDescription](ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackages")}, opts, (*Page[PackageDescription])(nil))
+	return (&FeedsPackagesService{h: l.h}).AllFromSearch(ctx, l.v.ID, params, linked(l.v.Links, 1, "SearchPackages").with(opts)...)
 }
 
 // Self follows the link Self, like Feeds.Get: it returns a feed by its ID.
-func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
+	return (&FeedsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Delete deletes a feed.
@@ -303,7 +298,7 @@ type BuiltInFeedStats struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BuiltInFeedStats) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -389,7 +384,7 @@ type ModifyFeedCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeedCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyFeedCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyFeedCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -126,7 +126,7 @@ type PackageVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageVersion) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -147,9 +147,8 @@ func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
-	return response, err
+func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	return (&FeedsService{h: l.h}).Get(ctx, l.v.FeedID, linked(l.v.Links, 1, "Feed").with(opts)...)
 }
 
 // Search searches a feed for packages, one page at a time.
@@ -193,7 +192,7 @@ type PackageDescription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageDescription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageDescription) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageDescription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

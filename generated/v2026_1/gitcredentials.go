@@ -39,7 +39,7 @@ type CreateGitCredentialCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -54,7 +54,7 @@ type NewGitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NewGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v NewGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NewGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -69,7 +69,7 @@ type CreateGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -144,7 +144,7 @@ type GitCredential struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredential) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitCredential) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredential) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -165,16 +165,14 @@ func (v *GitCredential) Follow(through Connection) *GitCredentialLinks {
 }
 
 // Self follows the link Self, like GitCredentials.Get: it returns a Git credential by its ID.
-func (l *GitCredentialLinks) Self(ctx context.Context, opts ...Option) (response *GitCredential, err error) {
-	err = callJSON(ctx, l.h, &opGitCredentialsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *GitCredentialLinks) Self(ctx context.Context, opts ...Option) (*GitCredential, error) {
+	return (&GitCredentialsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Usages follows the link Usages, like GitCredentials.GetUsages: it returns the projects that use a Git
 // credential.
-func (l *GitCredentialLinks) Usages(ctx context.Context, opts ...Option) (response *GetGitCredentialUsageResponse, err error) {
-	err = callJSON(ctx, l.h, &opGitCredentialsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
-	return response, err
+func (l *GitCredentialLinks) Usages(ctx context.Context, opts ...Option) (*GetGitCredentialUsageResponse, error) {
+	return (&GitCredentialsService{h: l.h}).GetUsages(ctx, l.v.ID, linked(l.v.Links, 1, "Usages").with(opts)...)
 }
 
 // GetUsages returns the projects that use a Git credential.
@@ -199,7 +197,7 @@ type GetGitCredentialUsageResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialUsageResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetGitCredentialUsageResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetGitCredentialUsageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -218,7 +216,7 @@ type GitCredentialUsageProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialUsageProject) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitCredentialUsageProject) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialUsageProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -255,7 +253,7 @@ type GetGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -323,7 +321,7 @@ type GetGitCredentialsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetGitCredentialsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetGitCredentialsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -358,7 +356,7 @@ type ModifyGitCredentialCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -369,7 +367,7 @@ type ModifyGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

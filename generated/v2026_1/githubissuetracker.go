@@ -35,7 +35,7 @@ type GitHubConnectivityCheckRequest struct {
 func (v GitHubConnectivityCheckRequest) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitHubConnectivityCheckRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitHubConnectivityCheckRequest) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitHubConnectivityCheckRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -48,7 +48,7 @@ type GitHubConnectivityCheckResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitHubConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitHubConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitHubConnectivityCheckResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -26,7 +26,7 @@ type GetAllIconsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllIconsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetAllIconsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllIconsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -49,7 +49,7 @@ type IconDetail struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IconDetail) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v IconDetail) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IconDetail) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -72,7 +72,7 @@ type GetIconCategoriesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetIconCategoriesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetIconCategoriesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetIconCategoriesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -52,7 +52,7 @@ type CreateInsightsReportCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateInsightsReportCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -67,7 +67,7 @@ type InsightsEnvironmentGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsEnvironmentGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsEnvironmentGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsEnvironmentGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -112,7 +112,7 @@ type InsightsReport struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsReport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsReport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsReport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -134,41 +134,37 @@ func (v *InsightsReport) Follow(through Connection) *InsightsReportLinks {
 
 // Deployments follows the link Deployments, like Insights.Reports.ListDeployments: it returns the deployments
 // that an insights report counts.
-func (l *InsightsReportLinks) Deployments(ctx context.Context, opts ...Option) (response *GetInsightsDeploymentsForReportResponse, err error) {
-	err = callJSON(ctx, l.h, &opInsightsReportsListDeployments, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
-	return response, err
+func (l *InsightsReportLinks) Deployments(ctx context.Context, opts ...Option) (*GetInsightsDeploymentsForReportResponse, error) {
+	return (&InsightsReportsService{h: l.h}).ListDeployments(ctx, l.v.ID, linked(l.v.Links, 1, "Deployments").with(opts)...)
 }
 
 // ExportDeployments follows the link ExportDeployments, like Insights.Reports.ExportDeployments: it returns
 // the deployments that an insights report counts as CSV.
 func (l *InsightsReportLinks) ExportDeployments(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, l.h, &opInsightsReportsExportDeployments, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ExportDeployments")}, opts)
+	return (&InsightsReportsService{h: l.h}).ExportDeployments(ctx, l.v.ID, linked(l.v.Links, 1, "ExportDeployments").with(opts)...)
 }
 
 // Logo follows the link Logo, like Insights.Reports.GetLogo: it returns the logo of an insights report as an
 // image. The response is a stream, which the caller closes.
 func (l *InsightsReportLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opInsightsReportsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+	return (&InsightsReportsService{h: l.h}).GetLogo(ctx, l.v.ID, linked(l.v.Links, 1, "Logo").with(opts)...)
 }
 
 // Metrics follows the link Metrics, like Insights.Reports.GetMetrics: it returns the figures of an insights
 // report.
-func (l *InsightsReportLinks) Metrics(ctx context.Context, params InsightsReportsGetMetricsParams, opts ...Option) (response *GetInsightsMetricsSeriesForReportResponse, err error) {
-	err = callJSON(ctx, l.h, &opInsightsReportsGetMetrics, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Metrics")}, opts, &response)
-	return response, err
+func (l *InsightsReportLinks) Metrics(ctx context.Context, params InsightsReportsGetMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
+	return (&InsightsReportsService{h: l.h}).GetMetrics(ctx, l.v.ID, params, linked(l.v.Links, 1, "Metrics").with(opts)...)
 }
 
 // Self follows the link Self, like Insights.Reports.Get: it returns an insights report by its ID.
-func (l *InsightsReportLinks) Self(ctx context.Context, opts ...Option) (response *InsightsReport, err error) {
-	err = callJSON(ctx, l.h, &opInsightsReportsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *InsightsReportLinks) Self(ctx context.Context, opts ...Option) (*InsightsReport, error) {
+	return (&InsightsReportsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // SetIcon follows the link SetIcon, like Insights.Reports.SetIcon: it makes one of the server's icons the
 // logo of an insights report.
-func (l *InsightsReportLinks) SetIcon(ctx context.Context, body *ModifyInsightsReportIconCommand, opts ...Option) (response *ModifyInsightsReportIconResponse, err error) {
-	err = callJSON(ctx, l.h, &opInsightsReportsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
-	return response, err
+func (l *InsightsReportLinks) SetIcon(ctx context.Context, body *ModifyInsightsReportIconCommand, opts ...Option) (*ModifyInsightsReportIconResponse, error) {
+	return (&InsightsReportsService{h: l.h}).SetIcon(ctx, l.v.ID, body, linked(l.v.Links, 1, "SetIcon").with(opts)...)
 }
 
 // CreateV1 creates an insights report.
@@ -191,7 +187,7 @@ type CreateInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -281,7 +277,7 @@ type GetInsightsMetricsSeriesForReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsMetricsSeriesForReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetInsightsMetricsSeriesForReportResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetInsightsMetricsSeriesForReportResponse) UnmarshalJSON(b []byte) error {
@@ -332,7 +328,7 @@ type GetInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -386,7 +382,7 @@ type GetInsightsDeploymentsForReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsDeploymentsForReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetInsightsDeploymentsForReportResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetInsightsDeploymentsForReportResponse) UnmarshalJSON(b []byte) error {
@@ -419,7 +415,7 @@ type ModifyInsightsReportIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyInsightsReportIconCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -430,7 +426,7 @@ type ModifyInsightsReportIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyInsightsReportIconResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -495,7 +491,7 @@ type ModifyInsightsReportCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -520,7 +516,7 @@ type ModifyInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

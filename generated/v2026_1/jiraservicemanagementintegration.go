@@ -40,7 +40,7 @@ func (v JiraServiceManagementConnectionCheckRequest) Format(f fmt.State, verb ru
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementConnectionCheckRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v JiraServiceManagementConnectionCheckRequest) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraServiceManagementConnectionCheckRequest) UnmarshalJSON(b []byte) error {

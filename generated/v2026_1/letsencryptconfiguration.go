@@ -52,7 +52,7 @@ type LetsEncryptConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LetsEncryptConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LetsEncryptConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LetsEncryptConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -81,7 +81,7 @@ type ModifyLetsEncryptConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyLetsEncryptConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyLetsEncryptConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyLetsEncryptConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -39,7 +39,7 @@ type CreateLibraryVariableSetsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateLibraryVariableSetsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateLibraryVariableSetsCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateLibraryVariableSetsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -114,7 +114,7 @@ type GetAllLibraryVariableSetsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -143,7 +143,7 @@ type GetLibraryVariableSetUsageResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetLibraryVariableSetUsageResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetLibraryVariableSetUsageResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetLibraryVariableSetUsageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -166,7 +166,7 @@ type LibraryVariableSetProjectUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetProjectUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -181,7 +181,7 @@ type LibraryVariableSetReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -196,7 +196,7 @@ type LibraryVariableSetRunbookSnapshotUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetRunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetRunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(b []byte) error {
@@ -296,7 +296,7 @@ type ModifyLibraryVariableSetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyLibraryVariableSetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyLibraryVariableSetCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyLibraryVariableSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -36,7 +36,7 @@ type License struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v License) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v License) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *License) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -59,7 +59,7 @@ type GetCurrentLicenseFeaturesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCurrentLicenseFeaturesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetCurrentLicenseFeaturesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetCurrentLicenseFeaturesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -123,7 +123,7 @@ type LicenseStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LicenseStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -156,7 +156,7 @@ type LicenseLimitStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseLimitStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -173,7 +173,7 @@ type LicenseMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LicenseMessage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -208,7 +208,7 @@ type LicenseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LicenseUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -243,7 +243,7 @@ type LicenseLimitUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseLimitUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LicenseLimitUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseLimitUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -262,7 +262,7 @@ type SpaceLicenseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceLicenseUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpaceLicenseUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceLicenseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -294,7 +294,7 @@ type ModifyCurrentLicenseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCurrentLicenseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyCurrentLicenseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyCurrentLicenseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

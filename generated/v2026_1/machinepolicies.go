@@ -64,7 +64,7 @@ type CreateMachinePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateMachinePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateMachinePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateMachinePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -79,7 +79,7 @@ type MachineCleanupPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineCleanupPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -92,7 +92,7 @@ type MachineConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -115,7 +115,7 @@ type MachineHealthCheckPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineHealthCheckPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -130,7 +130,7 @@ type MachineScriptPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineScriptPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -151,7 +151,7 @@ type MachinePackageCacheRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePackageCacheRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachinePackageCacheRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachinePackageCacheRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -168,7 +168,7 @@ type MachineRPCCallRetryPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineRPCCallRetryPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineRPCCallRetryPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineRPCCallRetryPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -188,7 +188,7 @@ type MachineUpdatePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineUpdatePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -237,7 +237,7 @@ type MachinePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachinePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -259,32 +259,29 @@ func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
 
 // Machines follows the link Machines, like MachinePolicies.Machines.List: it returns the deployment targets
 // with a machine policy, one page at a time.
-func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (response *Page[Machine], err error) {
-	err = callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
-	return response, err
+func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (*Page[Machine], error) {
+	return (&MachinePoliciesMachinesService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Machines").with(opts)...)
 }
 
 // AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
 func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[*Machine](ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
+	return (&MachinePoliciesMachinesService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Machines").with(opts)...)
 }
 
 // Self follows the link Self, like MachinePolicies.Get: it returns a machine policy by its ID.
-func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	return (&MachinePoliciesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Workers follows the link Workers, like MachinePolicies.Workers.List: it returns the workers with a machine
 // policy, one page at a time.
-func (l *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
-	err = callJSON(ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
-	return response, err
+func (l *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) (*Page[Worker], error) {
+	return (&MachinePoliciesWorkersService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Workers").with(opts)...)
 }
 
 // AllWorkers iterates over all items of Workers, page by page. The error, if any, comes last.
 func (l *MachinePolicyLinks) AllWorkers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[*Worker](ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
+	return (&MachinePoliciesWorkersService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Workers").with(opts)...)
 }
 
 // Delete deletes a machine policy.
@@ -434,7 +431,7 @@ type ModifyMachinePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyMachinePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyMachinePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyMachinePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -39,7 +39,7 @@ type GetAllMachineRolesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllMachineRolesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetAllMachineRolesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllMachineRolesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -67,7 +67,7 @@ type CreateDeploymentTargetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTargetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -151,7 +151,7 @@ type MachineOrWorker struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineOrWorker) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineOrWorker) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineOrWorker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -173,9 +173,8 @@ func (v *MachineOrWorker) Follow(through Connection) *MachineOrWorkerLinks {
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
 // ID.
-func (l *MachineOrWorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
-	return response, err
+func (l *MachineOrWorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	return (&MachinePoliciesService{h: l.h}).Get(ctx, l.v.MachinePolicyID, linked(l.v.Links, 1, "MachinePolicy").with(opts)...)
 }
 
 // Get returns a deployment target by its ID.
@@ -236,7 +235,7 @@ type GetAllDeploymentTargetsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllDeploymentTargetsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -292,7 +291,7 @@ type GetVariablesScopedToSingleDeploymentTargetResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v GetVariablesScopedToSingleDeploymentTargetResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -414,7 +413,7 @@ type ModifyDeploymentTargetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentTargetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

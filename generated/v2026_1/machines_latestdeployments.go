@@ -51,7 +51,7 @@ type LatestProjectDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LatestProjectDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LatestProjectDeployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LatestProjectDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -68,7 +68,7 @@ type GetTasksForDeploymentTargetResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTasksForDeploymentTargetResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetTasksForDeploymentTargetResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetTasksForDeploymentTargetResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -36,7 +36,7 @@ type MaintenanceConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MaintenanceConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MaintenanceConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MaintenanceConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -67,7 +67,7 @@ type ModifyMaintenanceConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyMaintenanceConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyMaintenanceConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyMaintenanceConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -92,7 +92,7 @@ type ModifyMaintenanceConfigurationResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyMaintenanceConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyMaintenanceConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyMaintenanceConfigurationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -49,7 +49,7 @@ type CreateMigrationImportTaskCommand struct {
 func (v CreateMigrationImportTaskCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateMigrationImportTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateMigrationImportTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateMigrationImportTaskCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -93,7 +93,7 @@ type MigrationImport struct {
 func (v MigrationImport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationImport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MigrationImport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MigrationImport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -114,9 +114,8 @@ func (v *MigrationImport) Follow(through Connection) *MigrationImportLinks {
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }
 
 // PartialExport starts a task that writes projects to a package for another server.
@@ -172,7 +171,7 @@ func (v CreateMigrationPartialExportTaskCommand) Format(f fmt.State, verb rune) 
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateMigrationPartialExportTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateMigrationPartialExportTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateMigrationPartialExportTaskCommand) UnmarshalJSON(b []byte) error {
@@ -230,7 +229,7 @@ type MigrationPartialExport struct {
 func (v MigrationPartialExport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MigrationPartialExport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -252,7 +251,6 @@ func (v *MigrationPartialExport) Follow(through Connection) *MigrationPartialExp
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *MigrationPartialExportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *MigrationPartialExportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }

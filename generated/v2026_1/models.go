@@ -693,7 +693,7 @@ type AccountDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AccountDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AccountDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -732,7 +732,7 @@ type ActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -754,56 +754,49 @@ func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
 
 // ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it brings steps that use a
 // step template to one of its versions.
-func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body *UpdateActionTemplateActionsCommand, opts ...Option) (response []ActionUpdateResult, err error) {
-	err = callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
-	return response, err
+func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body *UpdateActionTemplateActionsCommand, opts ...Option) ([]ActionUpdateResult, error) {
+	return (&ActionTemplatesService{h: l.h}).ApplyUpdate(ctx, l.v.ID, body, linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate").with(opts)...)
 }
 
 // ApplyUpdates follows the link ApplyUpdates, like ActionTemplates.ApplyUpdates: it brings steps that use a
 // step template to one of its versions, in a server task.
-func (l *ActionTemplateLinks) ApplyUpdates(ctx context.Context, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (response *BulkUpdateActionTemplateActionsResponse, err error) {
-	err = callJSON(ctx, l.h, &opActionTemplatesApplyUpdates, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ApplyUpdates")}, opts, &response)
-	return response, err
+func (l *ActionTemplateLinks) ApplyUpdates(ctx context.Context, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (*BulkUpdateActionTemplateActionsResponse, error) {
+	return (&ActionTemplatesService{h: l.h}).ApplyUpdates(ctx, l.v.ID, body, linked(l.v.Links, 1, "ApplyUpdates").with(opts)...)
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
 // returns a community step template by its ID.
-func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
-	return response, err
+func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
+	return (&CommunityActionTemplatesServerService{h: l.h}).Get(ctx, l.v.CommunityActionTemplateID, linked(l.v.Links, 1, "CommunityActionTemplate").with(opts)...)
 }
 
 // Logo follows the link Logo, like ActionTemplates.GetLogo: it returns the logo of a step template as an
 // image. The response is a stream, which the caller closes.
 func (l *ActionTemplateLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opActionTemplatesGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+	return (&ActionTemplatesService{h: l.h}).GetLogo(ctx, l.v.ID, linked(l.v.Links, 1, "Logo").with(opts)...)
 }
 
 // Self follows the link Self, like ActionTemplates.Get: it returns a step template by its ID.
-func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
+	return (&ActionTemplatesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Usages follows the link Usages, like ActionTemplates.GetUsages: it returns the steps that use a step
 // template.
-func (l *ActionTemplateLinks) Usages(ctx context.Context, params ActionTemplatesGetUsagesParams, opts ...Option) (response []ActionTemplateUsage, err error) {
-	err = callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
-	return response, err
+func (l *ActionTemplateLinks) Usages(ctx context.Context, params ActionTemplatesGetUsagesParams, opts ...Option) ([]ActionTemplateUsage, error) {
+	return (&ActionTemplatesService{h: l.h}).GetUsages(ctx, l.v.ID, params, linked(l.v.Links, 1, "Usages").with(opts)...)
 }
 
 // Version follows the link Version, like ActionTemplates.Versions.Get: it returns one version of a step
 // template.
-func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
-	return response, err
+func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
+	return (&ActionTemplatesVersionsService{h: l.h}).Get(ctx, l.v.ID, version, linked(l.v.Links, 1, "Version", "Versions").with(opts)...)
 }
 
 // Versions follows the link Versions, like ActionTemplates.Versions.List: it returns all versions of a step
 // template.
-func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) (response []ActionTemplate, err error) {
-	err = callJSON(ctx, l.h, &opActionTemplatesVersionsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
-	return response, err
+func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
+	return (&ActionTemplatesVersionsService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "Versions").with(opts)...)
 }
 
 // ActionTemplateParameter is a parameter of a step template, or a variable that tenants give values for.
@@ -824,7 +817,7 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -847,7 +840,7 @@ type ActivityLogElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -870,7 +863,7 @@ type ActivityLogEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -901,7 +894,7 @@ type ActivityLogTreeNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogTreeNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -926,7 +919,7 @@ type AuthenticationProviderElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuthenticationProviderElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -943,7 +936,7 @@ type AutoDeployReleaseOverride struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -992,7 +985,7 @@ type BuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BuildInformation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1013,9 +1006,8 @@ func (v *BuildInformation) Follow(through Connection) *BuildInformationLinks {
 }
 
 // Self follows the link Self, like BuildInformation.Get: it returns a record of build information by its ID.
-func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (response *BuildInformation, err error) {
-	err = callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (*BuildInformation, error) {
+	return (&BuildInformationService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // BulkDeletePackagesResponse is the response to a request: bulk delete packages.
@@ -1024,7 +1016,7 @@ type BulkDeletePackagesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkDeletePackagesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1041,7 +1033,7 @@ type Button struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Button) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Button) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1066,7 +1058,7 @@ type CertificateConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1091,14 +1083,13 @@ func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfig
 // downloads the public part of a certificate of the server itself, as a .cer file. The response is a stream,
 // which the caller closes.
 func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opConfigurationCertificatesGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
+	return (&ConfigurationCertificatesServerService{h: l.h}).GetPublicCertificate(ctx, l.v.ID, linked(l.v.Links, 1, "PublicCer", "PublicCertificate").with(opts)...)
 }
 
 // Self follows the link Self, like Configuration.Certificates.Get: it returns a certificate of the server
 // itself.
-func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {
-	err = callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
+	return (&ConfigurationCertificatesServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // ChangeRequestSettings says how a deployment or run relates to a change request.
@@ -1114,7 +1105,7 @@ type ChangeRequestSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChangeRequestSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChangeRequestSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChangeRequestSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1169,7 +1160,7 @@ type Channel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1190,58 +1181,51 @@ func (v *Channel) Follow(through Connection) *ChannelLinks {
 }
 
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
-func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
-	return response, err
+func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	return (&LifecyclesService{h: l.h}).Get(ctx, l.v.LifecycleID, linked(l.v.Links, 1, "Lifecycle").with(opts)...)
 }
 
 // ParentEnvironment follows the link ParentEnvironment, like ParentEnvironments.Get: it returns a parent
 // environment by its ID.
-func (l *ChannelLinks) ParentEnvironment(ctx context.Context, opts ...Option) (response *GetParentEnvironmentResponse, err error) {
-	err = callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ParentEnvironmentID}, follow: linked(l.v.Links, 1, "ParentEnvironment")}, opts, &response)
-	return response, err
+func (l *ChannelLinks) ParentEnvironment(ctx context.Context, opts ...Option) (*GetParentEnvironmentResponse, error) {
+	return (&ParentEnvironmentsService{h: l.h}).Get(ctx, l.v.ParentEnvironmentID, linked(l.v.Links, 1, "ParentEnvironment").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Releases follows the link Releases, like Channels.Releases.List: it returns the releases of a channel, the
 // newest first, one page at a time.
-func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
-	err = callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
-	return response, err
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (*Page[Release], error) {
+	return (&ChannelsReleasesService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Releases").with(opts)...)
 }
 
 // AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
 func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
+	return (&ChannelsReleasesService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Releases").with(opts)...)
 }
 
 // Self follows the link Self, like Channels.Get: it returns a channel by its ID.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
+	return (&ChannelsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // ValidateGitReferenceRules follows the link ValidateGitReferenceRules, like
 // Projects.Channels.ValidateGitReferenceRules: it reports whether a channel lets releases be created from a
 // Git reference.
-func (l *ChannelLinks) ValidateGitReferenceRules(ctx context.Context, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, err error) {
-	err = callJSON(ctx, l.h, &opProjectsChannelsValidateGitReferenceRules, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "ValidateGitReferenceRules")}, opts, &response)
-	return response, err
+func (l *ChannelLinks) ValidateGitReferenceRules(ctx context.Context, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
+	return (&ProjectsChannelsService{h: l.h}).ValidateGitReferenceRules(ctx, l.v.ProjectID, l.v.ID, params, linked(l.v.Links, 2, "ValidateGitReferenceRules").with(opts)...)
 }
 
 // ValidateGitResourceRules follows the link ValidateGitResourceRules, like
 // Projects.Channels.ValidateGitResourceRules: it reports whether a channel lets a step take its files from a
 // Git reference.
-func (l *ChannelLinks) ValidateGitResourceRules(ctx context.Context, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1, err error) {
-	err = callJSON(ctx, l.h, &opProjectsChannelsValidateGitResourceRules, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "ValidateGitResourceRules")}, opts, &response)
-	return response, err
+func (l *ChannelLinks) ValidateGitResourceRules(ctx context.Context, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
+	return (&ProjectsChannelsService{h: l.h}).ValidateGitResourceRules(ctx, l.v.ProjectID, l.v.ID, params, linked(l.v.Links, 2, "ValidateGitResourceRules").with(opts)...)
 }
 
 // ChannelCustomFieldDefinition is a field that every release of a channel has in addition.
@@ -1254,7 +1238,7 @@ type ChannelCustomFieldDefinition struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelCustomFieldDefinition) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChannelCustomFieldDefinition) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChannelCustomFieldDefinition) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1271,7 +1255,7 @@ type ChannelGitResourceRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelGitResourceRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChannelGitResourceRule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChannelGitResourceRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1296,7 +1280,7 @@ type ChannelVersionRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1313,7 +1297,7 @@ type CommitDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommitDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommitDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommitDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1330,7 +1314,7 @@ type CommunityActionTemplateSnapshot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommunityActionTemplateSnapshot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommunityActionTemplateSnapshot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommunityActionTemplateSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1347,7 +1331,7 @@ type ConnectivityCheck struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConnectivityCheck) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1362,7 +1346,7 @@ type ConnectivityCheckMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConnectivityCheckMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1375,7 +1359,7 @@ type ConnectivityCheckResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConnectivityCheckResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1393,7 +1377,7 @@ type Control struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Control) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Control) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1439,7 +1423,7 @@ type CreateChannelCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateChannelCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1486,7 +1470,7 @@ type CreateOrCloneRunbookInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateOrCloneRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateOrCloneRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateOrCloneRunbookInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1511,7 +1495,7 @@ type CreateProjectTriggerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProjectTriggerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1561,7 +1545,7 @@ type CreateRunbookRunCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookRunCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateRunbookRunCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookRunCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1588,7 +1572,7 @@ type CreateRunbookSnapshotCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookSnapshotCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1647,7 +1631,7 @@ type DashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1670,45 +1654,38 @@ func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	return (&ChannelsService{h: l.h}).Get(ctx, l.v.ChannelID, linked(l.v.Links, 1, "Channel").with(opts)...)
 }
 
 // Deployment follows the link Deployment, like Deployments.Get: it returns a deployment by its ID.
-func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (response *Deployment, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
+	return (&DeploymentsService{h: l.h}).Get(ctx, l.v.DeploymentID, linked(l.v.Links, 1, "Deployment").with(opts)...)
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.EnvironmentID, linked(l.v.Links, 1, "Environment").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Release follows the link Release, like Releases.Get: it returns a release by its ID.
-func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
+	return (&ReleasesService{h: l.h}).Get(ctx, l.v.ReleaseID, linked(l.v.Links, 1, "Release").with(opts)...)
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
-	return response, err
+func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
 // DeleteAccountResponse is what the server returns for a deleted account.
@@ -1717,7 +1694,7 @@ type DeleteAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1728,7 +1705,7 @@ type DeleteActionTemplateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteActionTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1739,7 +1716,7 @@ type DeleteChannelResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteChannelResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1750,7 +1727,7 @@ type DeleteFeatureToggleResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteFeatureToggleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1761,7 +1738,7 @@ type DeleteGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1772,7 +1749,7 @@ type DeleteInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1783,7 +1760,7 @@ type DeleteKubernetesMonitorResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1794,7 +1771,7 @@ type DeleteLifecycleResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteLifecycleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1805,7 +1782,7 @@ type DeleteMachinePolicyResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteMachinePolicyResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1816,7 +1793,7 @@ type DeleteOctopusServerNodeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteOctopusServerNodeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1827,7 +1804,7 @@ type DeletePackageResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePackageResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeletePackageResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeletePackageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1838,7 +1815,7 @@ type DeletePlatformHubAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeletePlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1850,7 +1827,7 @@ type DeletePlatformHubGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeletePlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1861,7 +1838,7 @@ type DeleteProjectTriggerResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteProjectTriggerResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1872,7 +1849,7 @@ type DeleteServiceAccountOIDCIdentityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
@@ -1885,7 +1862,7 @@ type DeleteSpaceResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteSpaceResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1896,7 +1873,7 @@ type DeleteSubscriptionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteSubscriptionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1907,7 +1884,7 @@ type DeleteUserAPIKeyResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteUserAPIKeyResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteUserAPIKeyResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteUserAPIKeyResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1994,7 +1971,7 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2016,81 +1993,71 @@ func (v *Deployment) Follow(through Connection) *DeploymentLinks {
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
 // at a time.
-func (l *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
+func (l *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = l.v.ID
-	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
-	return response, err
+	return (&ArtifactsService{h: l.h}).List(ctx, params, linked(l.v.Links, 0, "Artifacts").needing(l.v.ID).with(opts)...)
 }
 
 // AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
 func (l *DeploymentLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = l.v.ID
-	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+	return (&ArtifactsService{h: l.h}).All(ctx, params, linked(l.v.Links, 0, "Artifacts").needing(l.v.ID).with(opts)...)
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	return (&ChannelsService{h: l.h}).Get(ctx, l.v.ChannelID, linked(l.v.Links, 1, "Channel").with(opts)...)
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	return (&DeploymentProcessesService{h: l.h}).Get(ctx, l.v.DeploymentProcessID, linked(l.v.Links, 1, "DeploymentProcess").with(opts)...)
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.EnvironmentID, linked(l.v.Links, 1, "Environment").with(opts)...)
 }
 
 // Interruptions follows the link Interruptions, like Interruptions.List: it returns interruptions, the newest
 // first, one page at a time.
-func (l *DeploymentLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (response *Page[Interruption], err error) {
+func (l *DeploymentLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
 	params.Regarding = l.v.ID
-	err = callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
-	return response, err
+	return (&InterruptionsService{h: l.h}).List(ctx, params, linked(l.v.Links, 0, "Interruptions").needing(l.v.ID).with(opts)...)
 }
 
 // AllInterruptions iterates over all items of Interruptions, page by page. The error, if any, comes last.
 func (l *DeploymentLinks) AllInterruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
 	params.Regarding = l.v.ID
-	return callPages[*Interruption](ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, (*Page[Interruption])(nil))
+	return (&InterruptionsService{h: l.h}).All(ctx, params, linked(l.v.Links, 0, "Interruptions").needing(l.v.ID).with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Release follows the link Release, like Releases.Get: it returns a release by its ID.
-func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
+	return (&ReleasesService{h: l.h}).Get(ctx, l.v.ReleaseID, linked(l.v.Links, 1, "Release").with(opts)...)
 }
 
 // Self follows the link Self, like Deployments.Get: it returns a deployment by its ID.
-func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (response *Deployment, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
+	return (&DeploymentsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
-	return response, err
+func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
 // DeploymentAction is one thing that a step does, such as running a script or deploying a package.
@@ -2164,7 +2131,7 @@ type DeploymentAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2185,9 +2152,8 @@ func (v *DeploymentAction) Follow(through Connection) *DeploymentActionLinks {
 }
 
 // WorkerPool follows the link WorkerPool, like WorkerPools.Get: it returns a worker pool by its ID.
-func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (response *WorkerPool, err error) {
-	err = callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.WorkerPoolID}, follow: linked(l.v.Links, 1, "WorkerPool")}, opts, &response)
-	return response, err
+func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (*WorkerPool, error) {
+	return (&WorkerPoolsService{h: l.h}).Get(ctx, l.v.WorkerPoolID, linked(l.v.Links, 1, "WorkerPool").with(opts)...)
 }
 
 // DeploymentActionContainer is the container image in which an action or a health check runs.
@@ -2204,7 +2170,7 @@ type DeploymentActionContainer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2219,7 +2185,7 @@ type DeploymentActionGitDependency struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionGitDependency) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionGitDependency) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionGitDependency) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2234,7 +2200,7 @@ type DeploymentActionPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2249,7 +2215,7 @@ type DeploymentActionSlugPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionSlugPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2268,7 +2234,7 @@ type DeploymentConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2283,7 +2249,7 @@ type DeploymentPreviewRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPreviewRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentPreviewRequest) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPreviewRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2316,7 +2282,7 @@ type DeploymentProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2337,23 +2303,20 @@ func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Self follows the link Self, like DeploymentProcesses.Get: it returns a deployment process: the one of a
 // project, or the snapshot in a release.
-func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	return (&DeploymentProcessesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Template follows the link Template, like DeploymentProcesses.GetTemplate: it returns what is needed to
 // create a release of a process: the next version, and the packages to choose versions of.
-func (l *DeploymentProcessLinks) Template(ctx context.Context, params DeploymentProcessesGetTemplateParams, opts ...Option) (response *ReleaseTemplate, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Template")}, opts, &response)
-	return response, err
+func (l *DeploymentProcessLinks) Template(ctx context.Context, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
+	return (&DeploymentProcessesService{h: l.h}).GetTemplate(ctx, l.v.ID, params, linked(l.v.Links, 1, "Template").with(opts)...)
 }
 
 // DeploymentPromotionTarget is an environment that a release may be deployed to.
@@ -2369,7 +2332,7 @@ type DeploymentPromotionTarget struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPromotionTarget) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2393,7 +2356,7 @@ type DeploymentPromotionTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPromotionTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2435,7 +2398,7 @@ type DeploymentSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2457,17 +2420,15 @@ func (v *DeploymentSettings) Follow(through Connection) *DeploymentSettingsLinks
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Self follows the link Self, like DeploymentSettings.Get: it returns the deployment settings of a project.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (response *DeploymentSettings, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentSettingsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
+	return (&DeploymentSettingsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // DeploymentStep is a step of a process: one action, or several that run together on each target (a rolling
@@ -2497,7 +2458,7 @@ type DeploymentStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2530,7 +2491,7 @@ type DeploymentTemplateStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentTemplateStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2563,7 +2524,7 @@ type DisplayInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DisplayInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2586,7 +2547,7 @@ type DoubleMetric struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DoubleMetric) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DoubleMetric) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DoubleMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2609,7 +2570,7 @@ type DurationMetric struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DurationMetric) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DurationMetric) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DurationMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2635,7 +2596,7 @@ type Endpoint struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Endpoint) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2675,7 +2636,7 @@ type Environment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2697,34 +2658,30 @@ func (v *Environment) Follow(through Connection) *EnvironmentLinks {
 
 // Machines follows the link Machines, like Environments.Machines.List: it returns the deployment targets of
 // an environment, one page at a time.
-func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) (response *Page[Machine], err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
-	return response, err
+func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) (*Page[Machine], error) {
+	return (&EnvironmentsMachinesService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Machines").with(opts)...)
 }
 
 // AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
 func (l *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) iter.Seq2[*Machine, error] {
-	return callPages[*Machine](ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
+	return (&EnvironmentsMachinesService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Machines").with(opts)...)
 }
 
 // Metadata follows the link Metadata, like Environments.GetMetadata: it returns the settings that extensions
 // add to environments.
-func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) (response []DeploymentEnvironmentSettingsMetadata, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
-	return response, err
+func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
+	return (&EnvironmentsService{h: l.h}).GetMetadata(ctx, l.v.ID, linked(l.v.Links, 1, "Metadata").with(opts)...)
 }
 
 // ScopedVariables follows the link ScopedVariables, like Environments.GetScopedVariables: it counts the
 // variables that are scoped to this environment and nothing else: they would be lost with it.
-func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (response *VariablesScopedToDocument, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
-	return response, err
+func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (*VariablesScopedToDocument, error) {
+	return (&EnvironmentsService{h: l.h}).GetScopedVariables(ctx, l.v.ID, linked(l.v.Links, 1, "ScopedVariables").with(opts)...)
 }
 
 // Self follows the link Self, like Environments.Get: it returns an environment by its ID.
-func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
+	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // EnvironmentV2 is an environment of any kind: a lasting one, a parent, or an ephemeral one.
@@ -2753,7 +2710,7 @@ type EnvironmentV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EnvironmentV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2769,7 +2726,7 @@ type EphemeralEnvironmentRunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EphemeralEnvironmentRunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EphemeralEnvironmentRunbookRun) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EphemeralEnvironmentRunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2794,7 +2751,7 @@ type ErrorResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2807,7 +2764,7 @@ type ExecutionPlanLogContext struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExecutionPlanLogContext) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExecutionPlanLogContext) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExecutionPlanLogContext) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2825,7 +2782,7 @@ type ExtensionSettingsValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExtensionSettingsValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2838,7 +2795,7 @@ type ExternalUserLookupResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExternalUserLookupResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2853,7 +2810,7 @@ type Form struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Form) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Form) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2870,7 +2827,7 @@ type FormElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2895,7 +2852,7 @@ type GitBranch struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitBranch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitBranch) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitBranch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2913,7 +2870,7 @@ type GitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2928,7 +2885,7 @@ type GitCredentialRepositoryRestrictions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialRepositoryRestrictions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitCredentialRepositoryRestrictions) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialRepositoryRestrictions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2946,7 +2903,7 @@ type GitCredentialUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2973,7 +2930,7 @@ type GitDependency struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitDependency) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitDependency) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitDependency) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2989,7 +2946,7 @@ type GitPersistenceSettingsConversionState struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3004,7 +2961,7 @@ type GitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3027,7 +2984,7 @@ type GitTag struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTag) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitTag) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitTag) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3046,7 +3003,7 @@ type GitTriggerSource struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitTriggerSource) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3061,7 +3018,7 @@ type Icon struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Icon) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Icon) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Icon) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3076,7 +3033,7 @@ type Identity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Identity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3091,7 +3048,7 @@ type IdentityClaim struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityClaim) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3106,7 +3063,7 @@ type InsightsDataSeries struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDataSeries) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsDataSeries) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsDataSeries) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3147,7 +3104,7 @@ type InsightsDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsDeployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3176,7 +3133,7 @@ type InsightsDeploymentStream struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDeploymentStream) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsDeploymentStream) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsDeploymentStream) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3199,7 +3156,7 @@ type InsightsFailureRateMetric struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsFailureRateMetric) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsFailureRateMetric) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsFailureRateMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3228,7 +3185,7 @@ type InsightsInterval struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsInterval) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsInterval) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsInterval) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3241,7 +3198,7 @@ type JiraExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3259,7 +3216,7 @@ type JiraServiceManagementExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3280,7 +3237,7 @@ type KubernetesAgentDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3298,7 +3255,7 @@ type KubernetesAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3317,7 +3274,7 @@ type KubernetesMonitor struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesMonitor) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesMonitor) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesMonitor) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3350,7 +3307,7 @@ type LibraryVariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3372,28 +3329,24 @@ func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks
 }
 
 // Self follows the link Self, like LibraryVariableSets.Get: it returns a library variable set by its ID.
-func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
-	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	return (&LibraryVariableSetsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Usages follows the link Usages, like LibraryVariableSets.GetUsages: it returns the projects, releases and
 // runbook snapshots that use a library variable set.
-func (l *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (response *GetLibraryVariableSetUsageResponse, err error) {
-	err = callJSON(ctx, l.h, &opLibraryVariableSetsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
-	return response, err
+func (l *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (*GetLibraryVariableSetUsageResponse, error) {
+	return (&LibraryVariableSetsService{h: l.h}).GetUsages(ctx, l.v.ID, linked(l.v.Links, 1, "Usages").with(opts)...)
 }
 
 // VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
-	return response, err
+func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	return (&VariablesService{h: l.h}).Get(ctx, l.v.VariableSetID, linked(l.v.Links, 1, "Variables", "VariableSet").with(opts)...)
 }
 
 // Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
-	return response, err
+func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	return (&VariablesService{h: l.h}).Get(ctx, l.v.VariableSetID, linked(l.v.Links, 1, "Variables").with(opts)...)
 }
 
 // ListAPIMetadata says where to get values to choose from.
@@ -3406,7 +3359,7 @@ type ListAPIMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ListAPIMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3472,7 +3425,7 @@ type Machine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3494,54 +3447,48 @@ func (v *Machine) Follow(through Connection) *MachineLinks {
 
 // Connection follows the link Connection, like Machines.GetConnection: it returns what came of the last
 // attempt to reach a deployment target.
-func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (response *MachineConnectionStatus, err error) {
-	err = callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
-	return response, err
+func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
+	return (&MachinesService{h: l.h}).GetConnection(ctx, l.v.ID, linked(l.v.Links, 1, "Connection").with(opts)...)
 }
 
 // LatestDeployments follows the link LatestDeployments, like Machines.LatestDeployments.List: it returns the
 // latest deployment of each project to a target, one page at a time.
-func (l *MachineLinks) LatestDeployments(ctx context.Context, params MachinesLatestDeploymentsListParams, opts ...Option) (response *Page[LatestProjectDeployment], err error) {
-	err = callJSON(ctx, l.h, &opMachinesLatestDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "LatestDeployments")}, opts, &response)
-	return response, err
+func (l *MachineLinks) LatestDeployments(ctx context.Context, params MachinesLatestDeploymentsListParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
+	return (&MachinesLatestDeploymentsService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "LatestDeployments").with(opts)...)
 }
 
 // AllLatestDeployments iterates over all items of LatestDeployments, page by page. The error, if any, comes
 // last.
 func (l *MachineLinks) AllLatestDeployments(ctx context.Context, params MachinesLatestDeploymentsListParams, opts ...Option) iter.Seq2[*LatestProjectDeployment, error] {
-	return callPages[*LatestProjectDeployment](ctx, l.h, &opMachinesLatestDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "LatestDeployments")}, opts, (*Page[LatestProjectDeployment])(nil))
+	return (&MachinesLatestDeploymentsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "LatestDeployments").with(opts)...)
 }
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
 // ID.
-func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
-	return response, err
+func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	return (&MachinePoliciesService{h: l.h}).Get(ctx, l.v.MachinePolicyID, linked(l.v.Links, 1, "MachinePolicy").with(opts)...)
 }
 
 // ScopedVariables follows the link ScopedVariables, like Machines.GetScopedVariables: it counts the variables
 // that are scoped to this target and nothing else: they would be lost with it.
-func (l *MachineLinks) ScopedVariables(ctx context.Context, opts ...Option) (response *GetVariablesScopedToSingleDeploymentTargetResponse, err error) {
-	err = callJSON(ctx, l.h, &opMachinesGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
-	return response, err
+func (l *MachineLinks) ScopedVariables(ctx context.Context, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
+	return (&MachinesService{h: l.h}).GetScopedVariables(ctx, l.v.ID, linked(l.v.Links, 1, "ScopedVariables").with(opts)...)
 }
 
 // Self follows the link Self, like Machines.Get: it returns a deployment target by its ID.
-func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (response *Machine, err error) {
-	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (*Machine, error) {
+	return (&MachinesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Tasks follows the link Tasks, like Machines.Tasks.List: it returns the tasks that used a deployment target,
 // one page at a time.
-func (l *MachineLinks) Tasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) (response *Page[Task], err error) {
-	err = callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
-	return response, err
+func (l *MachineLinks) Tasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
+	return (&MachinesTasksService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Tasks").with(opts)...)
 }
 
 // AllTasks iterates over all items of Tasks, page by page. The error, if any, comes last.
 func (l *MachineLinks) AllTasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
+	return (&MachinesTasksService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Tasks").with(opts)...)
 }
 
 // MachineConnectionStatus says what came of the last attempt to reach a machine.
@@ -3569,7 +3516,7 @@ type MachineConnectionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3591,9 +3538,8 @@ func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionS
 }
 
 // Machine follows the link Machine, like Machines.Get: it returns a deployment target by its ID.
-func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (response *Machine, err error) {
-	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
-	return response, err
+func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*Machine, error) {
+	return (&MachinesService{h: l.h}).Get(ctx, l.v.MachineID, linked(l.v.Links, 1, "Machine").with(opts)...)
 }
 
 // MachineDeploymentPreview is a target in a preview.
@@ -3610,7 +3556,7 @@ type MachineDeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineDeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3625,7 +3571,7 @@ type Metadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3670,7 +3616,7 @@ type ModifyChannelCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyChannelCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3704,7 +3650,7 @@ type ModifyDeploymentSettingsInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentSettingsInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyDeploymentSettingsInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentSettingsInDatabaseCommand) UnmarshalJSON(b []byte) error {
@@ -3721,7 +3667,7 @@ type ModifyGitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3748,7 +3694,7 @@ type ModifyProjectTriggerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectTriggerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3797,7 +3743,7 @@ type ModifyRunbookInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3829,7 +3775,7 @@ type ModifyRunbookProcessInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookProcessInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyRunbookProcessInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookProcessInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3854,7 +3800,7 @@ type ModifyRunbookSnapshotCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookSnapshotCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3869,7 +3815,7 @@ type MonitorError struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MonitorError) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MonitorError) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MonitorError) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3886,7 +3832,7 @@ type NamedReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3906,7 +3852,7 @@ type OfflineDropDestination struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OfflineDropDestination) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3921,7 +3867,7 @@ type OptionsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OptionsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3964,7 +3910,7 @@ type Package struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Package) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3987,25 +3933,22 @@ func (v *Package) Follow(through Connection) *PackageLinks {
 // Download follows the link Raw, like Packages.Download: it downloads a package of the built-in feed. The
 // response is a stream, which the caller closes.
 func (l *PackageLinks) Download(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opPackagesDownload, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "Download")}, opts)
+	return (&PackagesService{h: l.h}).Download(ctx, l.v.ID, linked(l.v.Links, 1, "Raw", "Download").with(opts)...)
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
-	return response, err
+func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	return (&FeedsService{h: l.h}).Get(ctx, l.v.FeedID, linked(l.v.Links, 1, "Feed").with(opts)...)
 }
 
 // NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
-	return response, err
+func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
+	return (&FeedsService{h: l.h}).Get(ctx, l.v.NuGetFeedID, linked(l.v.Links, 1, "NuGetFeed").with(opts)...)
 }
 
 // Self follows the link Self, like Packages.Get: it returns a package of the built-in feed by its ID.
-func (l *PackageLinks) Self(ctx context.Context, params PackagesGetParams, opts ...Option) (response *Package, err error) {
-	err = callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *PackageLinks) Self(ctx context.Context, params PackagesGetParams, opts ...Option) (*Package, error) {
+	return (&PackagesService{h: l.h}).Get(ctx, l.v.ID, params, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // PackageFromBuiltInFeed is one version of a package in a feed.
@@ -4050,7 +3993,7 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4072,15 +4015,13 @@ func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInF
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
-	return response, err
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
+	return (&FeedsService{h: l.h}).Get(ctx, l.v.FeedID, linked(l.v.Links, 1, "Feed").with(opts)...)
 }
 
 // NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
-	return response, err
+func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
+	return (&FeedsService{h: l.h}).Get(ctx, l.v.NuGetFeedID, linked(l.v.Links, 1, "NuGetFeed").with(opts)...)
 }
 
 // PackageReference is a package that an action or a step template uses.
@@ -4105,7 +4046,7 @@ type PackageReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4123,7 +4064,7 @@ type PersistenceSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PersistenceSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4140,7 +4081,7 @@ type PreconditionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PreconditionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PreconditionStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PreconditionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4157,7 +4098,7 @@ type ProcessReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProcessReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProcessReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4185,7 +4126,7 @@ type ProcessTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProcessTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProcessTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4208,7 +4149,7 @@ type ProcessTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProcessTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProcessTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4235,7 +4176,7 @@ type Progression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Progression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Progression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Progression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4334,7 +4275,7 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4355,606 +4296,532 @@ func (v *Project) Follow(through Connection) *ProjectLinks {
 }
 
 // Channel follows the link Channel, like Projects.Channels.Get: it returns a channel of a project by its ID.
-func (l *ProjectLinks) Channel(ctx context.Context, channelID string, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, l.h, &opProjectsChannelsGet, request{ids: []string{l.v.ID, channelID}, follow: linked(l.v.Links, 1, "Channel", "Channels")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Channel(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
+	return (&ProjectsChannelsService{h: l.h}).Get(ctx, l.v.ID, channelID, linked(l.v.Links, 1, "Channel", "Channels").with(opts)...)
 }
 
 // Channels follows the link Channels, like Projects.Channels.List: it returns the channels of a project, one
 // page at a time.
-func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
-	err = callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (*Page[Channel], error) {
+	return (&ProjectsChannelsService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Channels").with(opts)...)
 }
 
 // AllChannels iterates over all items of Channels, page by page. The error, if any, comes last.
 func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) iter.Seq2[*Channel, error] {
-	return callPages[*Channel](ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Channel])(nil))
+	return (&ProjectsChannelsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Channels").with(opts)...)
 }
 
 // ClonedFromProject follows the link ClonedFromProject, like Projects.Get: it returns a project by its ID or
 // slug.
-func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ClonedFromProjectID}, follow: linked(l.v.Links, 1, "ClonedFromProject")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ClonedFromProjectID, linked(l.v.Links, 1, "ClonedFromProject").with(opts)...)
 }
 
 // ConvertGit follows the link ConvertToGit, like Projects.Git.Convert: it moves a project from the database
 // to Git: process and settings are committed to the repository.
-func (l *ProjectLinks) ConvertGit(ctx context.Context, body *ConvertProjectToVersionControlledCommand, opts ...Option) (response *ConvertProjectToVersionControlledResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGitConvert, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ConvertToGit", "ConvertToVcs", "ConvertGit")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) ConvertGit(ctx context.Context, body *ConvertProjectToVersionControlledCommand, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
+	return (&ProjectsGitService{h: l.h}).Convert(ctx, l.v.ID, body, linked(l.v.Links, 1, "ConvertToGit", "ConvertToVcs", "ConvertGit").with(opts)...)
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like Projects.DeploymentProcess.Get: it returns the
 // deployment process of a project.
-func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	return (&ProjectsDeploymentProcessService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "DeploymentProcess").with(opts)...)
 }
 
 // DeploymentProcessInGit follows the link DeploymentProcessInGit, like Projects.DeploymentProcess.GetInGit:
 // it returns the deployment process of a project as it is on a branch, tag or commit.
-func (l *ProjectLinks) DeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessInGit")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) DeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentProcess, error) {
+	return (&ProjectsDeploymentProcessService{h: l.h}).GetInGit(ctx, l.v.ID, gitRef, linked(l.v.Links, 1, "DeploymentProcessInGit").with(opts)...)
 }
 
 // DeploymentProcessResolved follows the link DeploymentProcessResolved, like
 // Projects.DeploymentProcess.GetResolved: it returns the deployment process of a project with the steps of
 // process templates in place of their use.
-func (l *ProjectLinks) DeploymentProcessResolved(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetResolved, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcessResolved")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) DeploymentProcessResolved(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	return (&ProjectsDeploymentProcessService{h: l.h}).GetResolved(ctx, l.v.ID, linked(l.v.Links, 1, "DeploymentProcessResolved").with(opts)...)
 }
 
 // DeploymentProcessResolvedInGit follows the link DeploymentProcessResolvedInGit, like
 // Projects.DeploymentProcess.GetResolvedInGit: it returns the deployment process of a project on a branch,
 // tag or commit with the steps of process templates in place of their use.
-func (l *ProjectLinks) DeploymentProcessResolvedInGit(ctx context.Context, gitRef string, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetResolvedInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessResolvedInGit")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) DeploymentProcessResolvedInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentProcess, error) {
+	return (&ProjectsDeploymentProcessService{h: l.h}).GetResolvedInGit(ctx, l.v.ID, gitRef, linked(l.v.Links, 1, "DeploymentProcessResolvedInGit").with(opts)...)
 }
 
 // DeploymentProcessTemplate follows the link DeploymentProcessTemplate, like
 // Projects.DeploymentProcess.GetTemplate: it returns what is needed to create a release of a process: the
 // next version, and the packages to choose versions of.
-func (l *ProjectLinks) DeploymentProcessTemplate(ctx context.Context, params ProjectsDeploymentProcessGetTemplateParams, opts ...Option) (response *ReleaseTemplate, err error) {
-	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplate")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) DeploymentProcessTemplate(ctx context.Context, params ProjectsDeploymentProcessGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
+	return (&ProjectsDeploymentProcessService{h: l.h}).GetTemplate(ctx, l.v.ID, params, linked(l.v.Links, 1, "DeploymentProcessTemplate").with(opts)...)
 }
 
 // DeploymentProcessTemplateInGit follows the link DeploymentProcessTemplateInGit, like
 // Projects.DeploymentProcess.GetTemplateInGit: it returns what is needed to create a release of a process:
 // the next version, and the packages to choose versions of.
-func (l *ProjectLinks) DeploymentProcessTemplateInGit(ctx context.Context, gitRef string, params ProjectsDeploymentProcessGetTemplateInGitParams, opts ...Option) (response *ReleaseTemplate, err error) {
-	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetTemplateInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplateInGit")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) DeploymentProcessTemplateInGit(ctx context.Context, gitRef string, params ProjectsDeploymentProcessGetTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
+	return (&ProjectsDeploymentProcessService{h: l.h}).GetTemplateInGit(ctx, l.v.ID, gitRef, params, linked(l.v.Links, 1, "DeploymentProcessTemplateInGit").with(opts)...)
 }
 
 // DeploymentSettings follows the link DeploymentSettings, like Projects.GetDeploymentSettings: it returns the
 // deployment settings of a project.
-func (l *ProjectLinks) DeploymentSettings(ctx context.Context, opts ...Option) (response *DeploymentSettings, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGetDeploymentSettings, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentSettings")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) DeploymentSettings(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
+	return (&ProjectsService{h: l.h}).GetDeploymentSettings(ctx, l.v.ID, linked(l.v.Links, 1, "DeploymentSettings").with(opts)...)
 }
 
 // DeploymentSettingsInGit follows the link DeploymentSettingsInGit, like Projects.GetDeploymentSettingsInGit:
 // it returns the deployment settings of a project on a Git reference.
-func (l *ProjectLinks) DeploymentSettingsInGit(ctx context.Context, gitRef string, opts ...Option) (response *DeploymentSettings, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentSettingsInGit")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) DeploymentSettingsInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentSettings, error) {
+	return (&ProjectsService{h: l.h}).GetDeploymentSettingsInGit(ctx, l.v.ID, gitRef, linked(l.v.Links, 1, "DeploymentSettingsInGit").with(opts)...)
 }
 
 // DeprovisionEphemeralEnvironment follows the link DeprovisionEphemeralEnvironment, like
 // Projects.EphemeralEnvironments.Deprovision: it takes an ephemeral environment down for one project, by its
 // runbook.
-func (l *ProjectLinks) DeprovisionEphemeralEnvironment(ctx context.Context, environmentID string, opts ...Option) (response *DeprovisionEphemeralEnvironmentForProjectResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsDeprovision, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "DeprovisionEphemeralEnvironment")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) DeprovisionEphemeralEnvironment(ctx context.Context, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentForProjectResponse, error) {
+	return (&ProjectsEphemeralEnvironmentsService{h: l.h}).Deprovision(ctx, l.v.ID, environmentID, linked(l.v.Links, 1, "DeprovisionEphemeralEnvironment").with(opts)...)
 }
 
 // DeprovisioningRunbook follows the link DeprovisioningRunbook, like Runbooks.Get: it returns a runbook by
 // its ID.
-func (l *ProjectLinks) DeprovisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.DeprovisioningRunbookID}, params: given(params), follow: linked(l.v.Links, 1, "DeprovisioningRunbook")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) DeprovisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	return (&RunbooksService{h: l.h}).Get(ctx, l.v.DeprovisioningRunbookID, params, linked(l.v.Links, 1, "DeprovisioningRunbook").with(opts)...)
 }
 
 // EnvironmentLiveResource follows the link EnvironmentLiveResource, like
 // Projects.Environments.GetLiveResource: it returns an object in a cluster and how it is doing.
-func (l *ProjectLinks) EnvironmentLiveResource(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (response *GetResourceResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveResource, request{ids: []string{l.v.ID, environmentID, sourceID, resourceID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveResource")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) EnvironmentLiveResource(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
+	return (&ProjectsEnvironmentsService{h: l.h}).GetLiveResource(ctx, l.v.ID, environmentID, sourceID, resourceID, params, linked(l.v.Links, 1, "EnvironmentLiveResource").with(opts)...)
 }
 
 // EnvironmentLiveResourceManifest follows the link EnvironmentLiveResourceManifest, like
 // Projects.Environments.GetLiveResourceManifest: it returns the manifest of an object in a cluster, as it is
 // and as it was deployed.
-func (l *ProjectLinks) EnvironmentLiveResourceManifest(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (response *GetResourceManifestResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, sourceID, resourceID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveResourceManifest")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) EnvironmentLiveResourceManifest(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
+	return (&ProjectsEnvironmentsService{h: l.h}).GetLiveResourceManifest(ctx, l.v.ID, environmentID, sourceID, resourceID, params, linked(l.v.Links, 1, "EnvironmentLiveResourceManifest").with(opts)...)
 }
 
 // EnvironmentLiveStatus follows the link EnvironmentLiveStatus, like Projects.Environments.GetLiveStatus: it
 // returns how what a project deployed to clusters is doing.
-func (l *ProjectLinks) EnvironmentLiveStatus(ctx context.Context, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveStatus, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveStatus")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) EnvironmentLiveStatus(ctx context.Context, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
+	return (&ProjectsEnvironmentsService{h: l.h}).GetLiveStatus(ctx, l.v.ID, environmentID, params, linked(l.v.Links, 1, "EnvironmentLiveStatus").with(opts)...)
 }
 
 // EnvironmentTenantLiveResource follows the link EnvironmentTenantLiveResource, like
 // Projects.Environments.GetTenantLiveResource: it returns an object in a cluster and how it is doing.
-func (l *ProjectLinks) EnvironmentTenantLiveResource(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveResource, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, resourceID}, follow: linked(l.v.Links, 1, "EnvironmentTenantLiveResource")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) EnvironmentTenantLiveResource(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceResponse, error) {
+	return (&ProjectsEnvironmentsService{h: l.h}).GetTenantLiveResource(ctx, l.v.ID, environmentID, tenantID, sourceID, resourceID, linked(l.v.Links, 1, "EnvironmentTenantLiveResource").with(opts)...)
 }
 
 // EnvironmentTenantLiveResourceManifest follows the link EnvironmentTenantLiveResourceManifest, like
 // Projects.Environments.GetTenantLiveResourceManifest: it returns the manifest of an object in a cluster, as
 // it is and as it was deployed.
-func (l *ProjectLinks) EnvironmentTenantLiveResourceManifest(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceManifestResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, resourceID}, follow: linked(l.v.Links, 1, "EnvironmentTenantLiveResourceManifest")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) EnvironmentTenantLiveResourceManifest(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceManifestResponse, error) {
+	return (&ProjectsEnvironmentsService{h: l.h}).GetTenantLiveResourceManifest(ctx, l.v.ID, environmentID, tenantID, sourceID, resourceID, linked(l.v.Links, 1, "EnvironmentTenantLiveResourceManifest").with(opts)...)
 }
 
 // EnvironmentTenantLiveStatus follows the link EnvironmentTenantLiveStatus, like
 // Projects.Environments.GetTenantLiveStatus: it returns how what a project deployed to clusters is doing.
-func (l *ProjectLinks) EnvironmentTenantLiveStatus(ctx context.Context, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveStatus, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentTenantLiveStatus")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) EnvironmentTenantLiveStatus(ctx context.Context, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
+	return (&ProjectsEnvironmentsService{h: l.h}).GetTenantLiveStatus(ctx, l.v.ID, environmentID, tenantID, params, linked(l.v.Links, 1, "EnvironmentTenantLiveStatus").with(opts)...)
 }
 
 // Environments follows the link Environments, like Projects.Environments.List: it returns the environments
 // that a project can be deployed to, one page at a time.
-func (l *ProjectLinks) Environments(ctx context.Context, params ProjectsEnvironmentsListParams, opts ...Option) (response *Page[EnvironmentV2], err error) {
-	err = callJSON(ctx, l.h, &opProjectsEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Environments")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Environments(ctx context.Context, params ProjectsEnvironmentsListParams, opts ...Option) (*Page[EnvironmentV2], error) {
+	return (&ProjectsEnvironmentsService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Environments").with(opts)...)
 }
 
 // AllEnvironments iterates over all items of Environments, page by page. The error, if any, comes last.
 func (l *ProjectLinks) AllEnvironments(ctx context.Context, params ProjectsEnvironmentsListParams, opts ...Option) iter.Seq2[*EnvironmentV2, error] {
-	return callPages[*EnvironmentV2](ctx, l.h, &opProjectsEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Environments")}, opts, (*Page[EnvironmentV2])(nil))
+	return (&ProjectsEnvironmentsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Environments").with(opts)...)
 }
 
 // EphemeralEnvironmentStatus follows the link EphemeralEnvironmentStatus, like
 // Projects.EphemeralEnvironments.GetStatus: it returns how far an ephemeral environment is for a project.
-func (l *ProjectLinks) EphemeralEnvironmentStatus(ctx context.Context, environmentID string, opts ...Option) (response *GetEphemeralEnvironmentProjectStatusResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsGetStatus, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "EphemeralEnvironmentStatus")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) EphemeralEnvironmentStatus(ctx context.Context, environmentID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
+	return (&ProjectsEphemeralEnvironmentsService{h: l.h}).GetStatus(ctx, l.v.ID, environmentID, linked(l.v.Links, 1, "EphemeralEnvironmentStatus").with(opts)...)
 }
 
 // ExportInsightsDeployments follows the link ExportInsightsDeployments, like
 // Projects.Insights.ExportDeployments: it returns the deployments behind the figures of a project as CSV.
 func (l *ProjectLinks) ExportInsightsDeployments(ctx context.Context, params ProjectsInsightsExportDeploymentsParams, opts ...Option) (string, error) {
-	return callText(ctx, l.h, &opProjectsInsightsExportDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ExportInsightsDeployments")}, opts)
+	return (&ProjectsInsightsService{h: l.h}).ExportDeployments(ctx, l.v.ID, params, linked(l.v.Links, 1, "ExportInsightsDeployments").with(opts)...)
 }
 
 // FeatureToggle follows the link FeatureToggle, like Projects.FeatureToggles.Get: it returns a feature toggle
 // by its slug.
-func (l *ProjectLinks) FeatureToggle(ctx context.Context, slug string, opts ...Option) (response *FeatureToggle, err error) {
-	err = callJSON(ctx, l.h, &opProjectsFeatureTogglesGet, request{ids: []string{l.v.ID, slug}, follow: linked(l.v.Links, 1, "FeatureToggle", "FeatureToggles")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) FeatureToggle(ctx context.Context, slug string, opts ...Option) (*FeatureToggle, error) {
+	return (&ProjectsFeatureTogglesService{h: l.h}).Get(ctx, l.v.ID, slug, linked(l.v.Links, 1, "FeatureToggle", "FeatureToggles").with(opts)...)
 }
 
 // FeatureToggles follows the link FeatureToggles, like Projects.FeatureToggles.List: it returns the feature
 // toggles of a project, one page at a time.
-func (l *ProjectLinks) FeatureToggles(ctx context.Context, params ProjectsFeatureTogglesListParams, opts ...Option) (response *Page[FeatureToggle], err error) {
-	err = callJSON(ctx, l.h, &opProjectsFeatureTogglesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "FeatureToggles")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) FeatureToggles(ctx context.Context, params ProjectsFeatureTogglesListParams, opts ...Option) (*Page[FeatureToggle], error) {
+	return (&ProjectsFeatureTogglesService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "FeatureToggles").with(opts)...)
 }
 
 // AllFeatureToggles iterates over all items of FeatureToggles, page by page. The error, if any, comes last.
 func (l *ProjectLinks) AllFeatureToggles(ctx context.Context, params ProjectsFeatureTogglesListParams, opts ...Option) iter.Seq2[*FeatureToggle, error] {
-	return callPages[*FeatureToggle](ctx, l.h, &opProjectsFeatureTogglesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "FeatureToggles")}, opts, (*Page[FeatureToggle])(nil))
+	return (&ProjectsFeatureTogglesService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "FeatureToggles").with(opts)...)
 }
 
 // GenerateFeatureToggleClientIdentifier follows the link GenerateFeatureToggleClientIdentifier, like
 // Projects.FeatureToggles.GenerateClientIdentifier: it creates the identifier by which an application, in one
 // environment and for one tenant, looks up feature toggles.
-func (l *ProjectLinks) GenerateFeatureToggleClientIdentifier(ctx context.Context, body *GenerateClientIdentifierCommand, opts ...Option) (response *GenerateClientIdentifierResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsFeatureTogglesGenerateClientIdentifier, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GenerateFeatureToggleClientIdentifier")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) GenerateFeatureToggleClientIdentifier(ctx context.Context, body *GenerateClientIdentifierCommand, opts ...Option) (*GenerateClientIdentifierResponse, error) {
+	return (&ProjectsFeatureTogglesService{h: l.h}).GenerateClientIdentifier(ctx, l.v.ID, body, linked(l.v.Links, 1, "GenerateFeatureToggleClientIdentifier").with(opts)...)
 }
 
 // GetAllRunbooks follows the link GetAllRunbooks, like Projects.Runbooks.GetAll: it returns all runbooks of a
 // project in one response.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *ProjectLinks) GetAllRunbooks(ctx context.Context, params ProjectsRunbooksGetAllParams, opts ...Option) (response []Runbook, err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbooksGetAll, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GetAllRunbooks")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) GetAllRunbooks(ctx context.Context, params ProjectsRunbooksGetAllParams, opts ...Option) ([]Runbook, error) {
+	return (&ProjectsRunbooksService{h: l.h}).GetAll(ctx, l.v.ID, params, linked(l.v.Links, 1, "GetAllRunbooks").with(opts)...)
 }
 
 // GitBranch follows the link GitBranch, like Projects.Git.GetBranch: it returns a branch of a project's
 // repository by its name.
-func (l *ProjectLinks) GitBranch(ctx context.Context, branchName string, opts ...Option) (response *GitBranch, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGitGetBranch, request{ids: []string{l.v.ID, branchName}, follow: linked(l.v.Links, 1, "GitBranch", "Branches", "GitBranches")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) GitBranch(ctx context.Context, branchName string, opts ...Option) (*GitBranch, error) {
+	return (&ProjectsGitService{h: l.h}).GetBranch(ctx, l.v.ID, branchName, linked(l.v.Links, 1, "GitBranch", "Branches", "GitBranches").with(opts)...)
 }
 
 // GitBranches follows the link Branches, like Projects.Git.ListBranches: it returns the branches of a
 // project's repository, one page at a time.
-func (l *ProjectLinks) GitBranches(ctx context.Context, params ProjectsGitListBranchesParams, opts ...Option) (response *Page[GitBranch], err error) {
-	err = callJSON(ctx, l.h, &opProjectsGitListBranches, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Branches", "GitBranches")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) GitBranches(ctx context.Context, params ProjectsGitListBranchesParams, opts ...Option) (*Page[GitBranch], error) {
+	return (&ProjectsGitService{h: l.h}).ListBranches(ctx, l.v.ID, params, linked(l.v.Links, 1, "Branches", "GitBranches").with(opts)...)
 }
 
 // AllGitBranches iterates over all items of GitBranches, page by page. The error, if any, comes last.
 func (l *ProjectLinks) AllGitBranches(ctx context.Context, params ProjectsGitListBranchesParams, opts ...Option) iter.Seq2[*GitBranch, error] {
-	return callPages[*GitBranch](ctx, l.h, &opProjectsGitListBranches, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Branches", "GitBranches")}, opts, (*Page[GitBranch])(nil))
+	return (&ProjectsGitService{h: l.h}).AllBranches(ctx, l.v.ID, params, linked(l.v.Links, 1, "Branches", "GitBranches").with(opts)...)
 }
 
 // GitCommit follows the link Commits, like Projects.Git.GetCommit: it returns a commit of a project's
 // repository by its hash.
-func (l *ProjectLinks) GitCommit(ctx context.Context, hash string, opts ...Option) (response *GitCommit, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGitGetCommit, request{ids: []string{l.v.ID, hash}, follow: linked(l.v.Links, 1, "Commits", "GitCommit")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) GitCommit(ctx context.Context, hash string, opts ...Option) (*GitCommit, error) {
+	return (&ProjectsGitService{h: l.h}).GetCommit(ctx, l.v.ID, hash, linked(l.v.Links, 1, "Commits", "GitCommit").with(opts)...)
 }
 
 // GitRef follows the link GitRef, like Projects.Git.GetRef: it returns a branch or tag of a project's
 // repository by its name.
-func (l *ProjectLinks) GitRef(ctx context.Context, refName string, opts ...Option) (response *GitNamedRef, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGitGetRef, request{ids: []string{l.v.ID, refName}, follow: linked(l.v.Links, 1, "GitRef", "GitRefs")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) GitRef(ctx context.Context, refName string, opts ...Option) (*GitNamedRef, error) {
+	return (&ProjectsGitService{h: l.h}).GetRef(ctx, l.v.ID, refName, linked(l.v.Links, 1, "GitRef", "GitRefs").with(opts)...)
 }
 
 // GitRefs follows the link GitRefs, like Projects.Git.ListRefs: it returns the branches and tags of a
 // project's repository that match patterns.
-func (l *ProjectLinks) GitRefs(ctx context.Context, params ProjectsGitListRefsParams, opts ...Option) (response *GetMatchingRefsResponseV1, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGitListRefs, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GitRefs")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) GitRefs(ctx context.Context, params ProjectsGitListRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
+	return (&ProjectsGitService{h: l.h}).ListRefs(ctx, l.v.ID, params, linked(l.v.Links, 1, "GitRefs").with(opts)...)
 }
 
 // GitRunbookMigration follows the link GitRunbookMigration, like Projects.Git.GetRunbookMigration: it returns
 // the runbooks that would move to Git.
-func (l *ProjectLinks) GitRunbookMigration(ctx context.Context, opts ...Option) (response *ConvertRunbookToGitSummaryResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGitGetRunbookMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "GitRunbookMigration")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) GitRunbookMigration(ctx context.Context, opts ...Option) (*ConvertRunbookToGitSummaryResponse, error) {
+	return (&ProjectsGitService{h: l.h}).GetRunbookMigration(ctx, l.v.ID, linked(l.v.Links, 1, "GitRunbookMigration").with(opts)...)
 }
 
 // GitTag follows the link GitTag, like Projects.Git.GetTag: it returns a tag of a project's repository by its
 // name.
-func (l *ProjectLinks) GitTag(ctx context.Context, tagName string, opts ...Option) (response *GitTag, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGitGetTag, request{ids: []string{l.v.ID, tagName}, follow: linked(l.v.Links, 1, "GitTag", "Tags", "GitTags")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) GitTag(ctx context.Context, tagName string, opts ...Option) (*GitTag, error) {
+	return (&ProjectsGitService{h: l.h}).GetTag(ctx, l.v.ID, tagName, linked(l.v.Links, 1, "GitTag", "Tags", "GitTags").with(opts)...)
 }
 
 // GitTags follows the link Tags, like Projects.Git.ListTags: it returns the tags of a project's repository,
 // one page at a time.
-func (l *ProjectLinks) GitTags(ctx context.Context, params ProjectsGitListTagsParams, opts ...Option) (response *Page[GitTag], err error) {
-	err = callJSON(ctx, l.h, &opProjectsGitListTags, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tags", "GitTags")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) GitTags(ctx context.Context, params ProjectsGitListTagsParams, opts ...Option) (*Page[GitTag], error) {
+	return (&ProjectsGitService{h: l.h}).ListTags(ctx, l.v.ID, params, linked(l.v.Links, 1, "Tags", "GitTags").with(opts)...)
 }
 
 // AllGitTags iterates over all items of GitTags, page by page. The error, if any, comes last.
 func (l *ProjectLinks) AllGitTags(ctx context.Context, params ProjectsGitListTagsParams, opts ...Option) iter.Seq2[*GitTag, error] {
-	return callPages[*GitTag](ctx, l.h, &opProjectsGitListTags, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tags", "GitTags")}, opts, (*Page[GitTag])(nil))
+	return (&ProjectsGitService{h: l.h}).AllTags(ctx, l.v.ID, params, linked(l.v.Links, 1, "Tags", "GitTags").with(opts)...)
 }
 
 // GitVariableMigration follows the link GitVariableMigration, like Projects.Git.GetVariableMigration: it
 // returns how many variables would move to Git and how many stay because they are sensitive.
-func (l *ProjectLinks) GitVariableMigration(ctx context.Context, opts ...Option) (response *ConvertProjectVariablesToGitSummaryResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGitGetVariableMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "GitVariableMigration")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) GitVariableMigration(ctx context.Context, opts ...Option) (*ConvertProjectVariablesToGitSummaryResponse, error) {
+	return (&ProjectsGitService{h: l.h}).GetVariableMigration(ctx, l.v.ID, linked(l.v.Links, 1, "GitVariableMigration").with(opts)...)
 }
 
 // InGit follows the link InGit, like Projects.GetInGit: it returns a project by its ID or slug.
-func (l *ProjectLinks) InGit(ctx context.Context, gitRef string, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGetInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "InGit", "Get")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) InGit(ctx context.Context, gitRef string, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).GetInGit(ctx, l.v.ID, gitRef, linked(l.v.Links, 1, "InGit", "Get").with(opts)...)
 }
 
 // InsightsDeployments follows the link InsightsDeployments, like Projects.Insights.ListDeployments: it
 // returns the deployments behind the figures of a project.
-func (l *ProjectLinks) InsightsDeployments(ctx context.Context, params ProjectsInsightsListDeploymentsParams, opts ...Option) (response *GetInsightsDeploymentsForProjectResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsInsightsListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsDeployments")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) InsightsDeployments(ctx context.Context, params ProjectsInsightsListDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
+	return (&ProjectsInsightsService{h: l.h}).ListDeployments(ctx, l.v.ID, params, linked(l.v.Links, 1, "InsightsDeployments").with(opts)...)
 }
 
 // InsightsMetrics follows the link InsightsMetrics, like Projects.Insights.GetMetrics: it returns how often,
 // how fast and how well a project is deployed.
-func (l *ProjectLinks) InsightsMetrics(ctx context.Context, params ProjectsInsightsGetMetricsParams, opts ...Option) (response *GetInsightsMetricsSeriesForProjectResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsInsightsGetMetrics, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsMetrics")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) InsightsMetrics(ctx context.Context, params ProjectsInsightsGetMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
+	return (&ProjectsInsightsService{h: l.h}).GetMetrics(ctx, l.v.ID, params, linked(l.v.Links, 1, "InsightsMetrics").with(opts)...)
 }
 
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
-func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
+	return (&LifecyclesService{h: l.h}).Get(ctx, l.v.LifecycleID, linked(l.v.Links, 1, "Lifecycle").with(opts)...)
 }
 
 // Logo follows the link Logo, like Projects.GetLogo: it returns the logo of a project as an image. The
 // response is a stream, which the caller closes.
 func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opProjectsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+	return (&ProjectsService{h: l.h}).GetLogo(ctx, l.v.ID, linked(l.v.Links, 1, "Logo").with(opts)...)
 }
 
 // MarkEphemeralEnvironmentDeprovisioned follows the link MarkEphemeralEnvironmentDeprovisioned, like
 // Projects.EphemeralEnvironments.MarkDeprovisioned: it treats an ephemeral environment as taken down although
 // the runbook failed.
-func (l *ProjectLinks) MarkEphemeralEnvironmentDeprovisioned(ctx context.Context, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsMarkDeprovisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentDeprovisioned")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) MarkEphemeralEnvironmentDeprovisioned(ctx context.Context, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, error) {
+	return (&ProjectsEphemeralEnvironmentsService{h: l.h}).MarkDeprovisioned(ctx, l.v.ID, environmentID, linked(l.v.Links, 1, "MarkEphemeralEnvironmentDeprovisioned").with(opts)...)
 }
 
 // MarkEphemeralEnvironmentProvisioned follows the link MarkEphemeralEnvironmentProvisioned, like
 // Projects.EphemeralEnvironments.MarkProvisioned: it treats an ephemeral environment as set up although the
 // runbook failed.
-func (l *ProjectLinks) MarkEphemeralEnvironmentProvisioned(ctx context.Context, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsMarkProvisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentProvisioned")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) MarkEphemeralEnvironmentProvisioned(ctx context.Context, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentProvisioningSuccessfulResponse, error) {
+	return (&ProjectsEphemeralEnvironmentsService{h: l.h}).MarkProvisioned(ctx, l.v.ID, environmentID, linked(l.v.Links, 1, "MarkEphemeralEnvironmentProvisioned").with(opts)...)
 }
 
 // Metadata follows the link Metadata, like Projects.GetMetadata: it returns the settings that extensions add
 // to projects.
-func (l *ProjectLinks) Metadata(ctx context.Context, opts ...Option) (response []ProjectSettingsMetadata, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Metadata(ctx context.Context, opts ...Option) ([]ProjectSettingsMetadata, error) {
+	return (&ProjectsService{h: l.h}).GetMetadata(ctx, l.v.ID, linked(l.v.Links, 1, "Metadata").with(opts)...)
 }
 
 // Progression follows the link Progression, like Projects.GetProgression: it returns the latest releases of a
 // project and where they are deployed, as its overview shows them.
-func (l *ProjectLinks) Progression(ctx context.Context, params ProjectsGetProgressionParams, opts ...Option) (response *Progression, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGetProgression, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Progression(ctx context.Context, params ProjectsGetProgressionParams, opts ...Option) (*Progression, error) {
+	return (&ProjectsService{h: l.h}).GetProgression(ctx, l.v.ID, params, linked(l.v.Links, 1, "Progression").with(opts)...)
 }
 
 // ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a project group by its ID.
-func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
-	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
+	return (&ProjectGroupsService{h: l.h}).Get(ctx, l.v.ProjectGroupID, linked(l.v.Links, 1, "ProjectGroup").with(opts)...)
 }
 
 // ProvisioningRunbook follows the link ProvisioningRunbook, like Runbooks.Get: it returns a runbook by its
 // ID.
-func (l *ProjectLinks) ProvisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ProvisioningRunbookID}, params: given(params), follow: linked(l.v.Links, 1, "ProvisioningRunbook")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) ProvisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	return (&RunbooksService{h: l.h}).Get(ctx, l.v.ProvisioningRunbookID, params, linked(l.v.Links, 1, "ProvisioningRunbook").with(opts)...)
 }
 
 // Release follows the link Release, like Projects.Releases.Get: it returns a release of a project by its
 // version.
-func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
+	return (&ProjectsReleasesService{h: l.h}).Get(ctx, l.v.ID, version, linked(l.v.Links, 1, "Release", "Releases").with(opts)...)
 }
 
 // Releases follows the link Releases, like Projects.Releases.List: it returns the releases of a project, the
 // newest first, one page at a time.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
-	err = callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
+	return (&ProjectsReleasesService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Releases").with(opts)...)
 }
 
 // AllReleases iterates over all items of Releases, page by page. The error, if any, comes last.
 func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
+	return (&ProjectsReleasesService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Releases").with(opts)...)
 }
 
 // RetryEphemeralEnvironmentDeprovisioning follows the link RetryEphemeralEnvironmentDeprovisioning, like
 // Projects.EphemeralEnvironments.RetryDeprovisioning: it runs the runbook that takes an ephemeral environment
 // down once more.
-func (l *ProjectLinks) RetryEphemeralEnvironmentDeprovisioning(ctx context.Context, environmentID string, opts ...Option) (response *RetryDeprovisioningEphemeralEnvironmentResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsRetryDeprovisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentDeprovisioning")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) RetryEphemeralEnvironmentDeprovisioning(ctx context.Context, environmentID string, opts ...Option) (*RetryDeprovisioningEphemeralEnvironmentResponse, error) {
+	return (&ProjectsEphemeralEnvironmentsService{h: l.h}).RetryDeprovisioning(ctx, l.v.ID, environmentID, linked(l.v.Links, 1, "RetryEphemeralEnvironmentDeprovisioning").with(opts)...)
 }
 
 // RetryEphemeralEnvironmentProvisioning follows the link RetryEphemeralEnvironmentProvisioning, like
 // Projects.EphemeralEnvironments.RetryProvisioning: it runs the runbook that sets an ephemeral environment up
 // once more.
-func (l *ProjectLinks) RetryEphemeralEnvironmentProvisioning(ctx context.Context, environmentID string, opts ...Option) (response *RetryProvisioningEphemeralEnvironmentResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsRetryProvisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentProvisioning")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) RetryEphemeralEnvironmentProvisioning(ctx context.Context, environmentID string, opts ...Option) (*RetryProvisioningEphemeralEnvironmentResponse, error) {
+	return (&ProjectsEphemeralEnvironmentsService{h: l.h}).RetryProvisioning(ctx, l.v.ID, environmentID, linked(l.v.Links, 1, "RetryEphemeralEnvironmentProvisioning").with(opts)...)
 }
 
 // RotateFeatureToggleSigningKey follows the link RotateFeatureToggleSigningKey, like
 // Projects.FeatureToggles.RotateSigningKey: it begins or completes the change of the key that signs
 // identifiers of applications.
-func (l *ProjectLinks) RotateFeatureToggleSigningKey(ctx context.Context, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (response *RotateFeatureToggleClientIdentifierSigningKeyResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsFeatureTogglesRotateSigningKey, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "RotateFeatureToggleSigningKey")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) RotateFeatureToggleSigningKey(ctx context.Context, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (*RotateFeatureToggleClientIdentifierSigningKeyResponse, error) {
+	return (&ProjectsFeatureTogglesService{h: l.h}).RotateSigningKey(ctx, l.v.ID, body, linked(l.v.Links, 1, "RotateFeatureToggleSigningKey").with(opts)...)
 }
 
 // Runbook follows the link Runbook, like Projects.Runbooks.Get: it returns a runbook of a project by its ID.
-func (l *ProjectLinks) Runbook(ctx context.Context, runbookID string, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbooksGet, request{ids: []string{l.v.ID, runbookID}, follow: linked(l.v.Links, 1, "Runbook", "Runbooks")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Runbook(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
+	return (&ProjectsRunbooksService{h: l.h}).Get(ctx, l.v.ID, runbookID, linked(l.v.Links, 1, "Runbook", "Runbooks").with(opts)...)
 }
 
 // RunbookInGit follows the link RunbookInGit, like Projects.Runbooks.GetInGit: it returns a runbook as it is
 // on a branch, tag or commit.
-func (l *ProjectLinks) RunbookInGit(ctx context.Context, gitRef, runbookID string, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbooksGetInGit, request{ids: []string{l.v.ID, gitRef, runbookID}, follow: linked(l.v.Links, 1, "RunbookInGit", "RunbooksInGit")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) RunbookInGit(ctx context.Context, gitRef, runbookID string, opts ...Option) (*Runbook, error) {
+	return (&ProjectsRunbooksService{h: l.h}).GetInGit(ctx, l.v.ID, gitRef, runbookID, linked(l.v.Links, 1, "RunbookInGit", "RunbooksInGit").with(opts)...)
 }
 
 // RunbookProcess follows the link RunbookProcess, like Projects.RunbookProcesses.Get: it returns the process
 // of a runbook.
-func (l *ProjectLinks) RunbookProcess(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbookProcessesGet, request{ids: []string{l.v.ID, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcess", "RunbookProcesses")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) RunbookProcess(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
+	return (&ProjectsRunbookProcessesService{h: l.h}).Get(ctx, l.v.ID, runbookProcessID, linked(l.v.Links, 1, "RunbookProcess", "RunbookProcesses").with(opts)...)
 }
 
 // RunbookProcessInGit follows the link RunbookProcessInGit, like Projects.RunbookProcesses.GetInGit: it
 // returns the process of a runbook as it is on a branch, tag or commit.
-func (l *ProjectLinks) RunbookProcessInGit(ctx context.Context, gitRef, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbookProcessesGetInGit, request{ids: []string{l.v.ID, gitRef, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcessInGit")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) RunbookProcessInGit(ctx context.Context, gitRef, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
+	return (&ProjectsRunbookProcessesService{h: l.h}).GetInGit(ctx, l.v.ID, gitRef, runbookProcessID, linked(l.v.Links, 1, "RunbookProcessInGit").with(opts)...)
 }
 
 // RunbookProcesses follows the link RunbookProcesses, like Projects.RunbookProcesses.List: it returns the
 // processes of the runbooks of a project, one page at a time.
-func (l *ProjectLinks) RunbookProcesses(ctx context.Context, params ProjectsRunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbookProcessesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookProcesses")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) RunbookProcesses(ctx context.Context, params ProjectsRunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
+	return (&ProjectsRunbookProcessesService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "RunbookProcesses").with(opts)...)
 }
 
 // AllRunbookProcesses iterates over all items of RunbookProcesses, page by page. The error, if any, comes
 // last.
 func (l *ProjectLinks) AllRunbookProcesses(ctx context.Context, params ProjectsRunbookProcessesListParams, opts ...Option) iter.Seq2[*RunbookProcess, error] {
-	return callPages[*RunbookProcess](ctx, l.h, &opProjectsRunbookProcessesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookProcesses")}, opts, (*Page[RunbookProcess])(nil))
+	return (&ProjectsRunbookProcessesService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "RunbookProcesses").with(opts)...)
 }
 
 // RunbookRun follows the link RunbookRun, like Projects.RunbookRuns.Get: it returns a runbook run of a
 // project by its ID.
-func (l *ProjectLinks) RunbookRun(ctx context.Context, runbookRunID string, opts ...Option) (response *RunbookRun, err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbookRunsGet, request{ids: []string{l.v.ID, runbookRunID}, follow: linked(l.v.Links, 1, "RunbookRun", "RunbookRuns")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) RunbookRun(ctx context.Context, runbookRunID string, opts ...Option) (*RunbookRun, error) {
+	return (&ProjectsRunbookRunsService{h: l.h}).Get(ctx, l.v.ID, runbookRunID, linked(l.v.Links, 1, "RunbookRun", "RunbookRuns").with(opts)...)
 }
 
 // RunbookRuns follows the link RunbookRuns, like Projects.RunbookRuns.List: it returns runs of the runbooks
 // of a project, the newest first, one page at a time.
-func (l *ProjectLinks) RunbookRuns(ctx context.Context, params ProjectsRunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbookRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) RunbookRuns(ctx context.Context, params ProjectsRunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
+	return (&ProjectsRunbookRunsService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "RunbookRuns").with(opts)...)
 }
 
 // AllRunbookRuns iterates over all items of RunbookRuns, page by page. The error, if any, comes last.
 func (l *ProjectLinks) AllRunbookRuns(ctx context.Context, params ProjectsRunbookRunsListParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[*RunbookRun](ctx, l.h, &opProjectsRunbookRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, (*Page[RunbookRun])(nil))
+	return (&ProjectsRunbookRunsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "RunbookRuns").with(opts)...)
 }
 
 // RunbookSnapshot follows the link RunbookSnapshot, like Projects.RunbookSnapshots.Get: it returns a snapshot
 // by its ID or name.
-func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, idOrName string, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{l.v.ID, idOrName}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, idOrName string, opts ...Option) (*RunbookSnapshot, error) {
+	return (&ProjectsRunbookSnapshotsService{h: l.h}).Get(ctx, l.v.ID, idOrName, linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots").with(opts)...)
 }
 
 // RunbookSnapshots follows the link RunbookSnapshots, like Projects.RunbookSnapshots.List: it returns the
 // snapshots of the runbooks of a project, the newest first, one page at a time.
-func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	return (&ProjectsRunbookSnapshotsService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "RunbookSnapshots").with(opts)...)
 }
 
 // AllRunbookSnapshots iterates over all items of RunbookSnapshots, page by page. The error, if any, comes
 // last.
 func (l *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
+	return (&ProjectsRunbookSnapshotsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "RunbookSnapshots").with(opts)...)
 }
 
 // Runbooks follows the link Runbooks, like Projects.Runbooks.List: it returns the runbooks of a project, one
 // page at a time.
-func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) (*Page[Runbook], error) {
+	return (&ProjectsRunbooksService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Runbooks").with(opts)...)
 }
 
 // AllRunbooks iterates over all items of Runbooks, page by page. The error, if any, comes last.
 func (l *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[*Runbook](ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, (*Page[Runbook])(nil))
+	return (&ProjectsRunbooksService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Runbooks").with(opts)...)
 }
 
 // RunbooksInGit follows the link RunbooksInGit, like Projects.Runbooks.ListInGit: it returns the runbooks of
 // a project as they are on a branch, tag or commit, one page at a time.
-func (l *ProjectLinks) RunbooksInGit(ctx context.Context, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) (response *Page[Runbook], err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbooksListInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "RunbooksInGit")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) RunbooksInGit(ctx context.Context, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) (*Page[Runbook], error) {
+	return (&ProjectsRunbooksService{h: l.h}).ListInGit(ctx, l.v.ID, gitRef, params, linked(l.v.Links, 1, "RunbooksInGit").with(opts)...)
 }
 
 // AllRunbooksInGit iterates over all items of RunbooksInGit, page by page. The error, if any, comes last.
 func (l *ProjectLinks) AllRunbooksInGit(ctx context.Context, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) iter.Seq2[*Runbook, error] {
-	return callPages[*Runbook](ctx, l.h, &opProjectsRunbooksListInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "RunbooksInGit")}, opts, (*Page[Runbook])(nil))
+	return (&ProjectsRunbooksService{h: l.h}).AllInGit(ctx, l.v.ID, gitRef, params, linked(l.v.Links, 1, "RunbooksInGit").with(opts)...)
 }
 
 // Self follows the link Self, like Projects.Get: it returns a project by its ID or slug.
-func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // SetIcon follows the link SetIcon, like Projects.SetIcon: it makes one of the server's icons the logo of a
 // project.
-func (l *ProjectLinks) SetIcon(ctx context.Context, body *ModifyProjectIconCommand, opts ...Option) (response *ModifyProjectIconResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) SetIcon(ctx context.Context, body *ModifyProjectIconCommand, opts ...Option) (*ModifyProjectIconResponse, error) {
+	return (&ProjectsService{h: l.h}).SetIcon(ctx, l.v.ID, body, linked(l.v.Links, 1, "SetIcon").with(opts)...)
 }
 
 // Summary follows the link Summary, like Projects.GetSummary: it reports what a project has so far: a
 // process, runbooks, a successful deployment.
-func (l *ProjectLinks) Summary(ctx context.Context, opts ...Option) (response *GetProjectSummaryInDatabaseResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGetSummary, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Summary")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Summary(ctx context.Context, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
+	return (&ProjectsService{h: l.h}).GetSummary(ctx, l.v.ID, linked(l.v.Links, 1, "Summary").with(opts)...)
 }
 
 // SummaryInGit follows the link SummaryInGit, like Projects.GetSummaryInGit: it reports what a project in Git
 // has so far: a process, runbooks, a successful deployment.
-func (l *ProjectLinks) SummaryInGit(ctx context.Context, gitRef string, opts ...Option) (response *GetProjectSummaryInGitResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGetSummaryInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "SummaryInGit")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) SummaryInGit(ctx context.Context, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
+	return (&ProjectsService{h: l.h}).GetSummaryInGit(ctx, l.v.ID, gitRef, linked(l.v.Links, 1, "SummaryInGit").with(opts)...)
 }
 
 // TestGitConnectivity follows the link GitConnectionTest, like Projects.Git.TestConnectivity: it tests
 // whether the server reaches a repository with the settings in the body.
-func (l *ProjectLinks) TestGitConnectivity(ctx context.Context, body *TestGitSettingsCommand, opts ...Option) (response *TestGitSettingsResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGitTestConnectivity, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GitConnectionTest", "TestGitConnectivity")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) TestGitConnectivity(ctx context.Context, body *TestGitSettingsCommand, opts ...Option) (*TestGitSettingsResponse, error) {
+	return (&ProjectsGitService{h: l.h}).TestConnectivity(ctx, l.v.ID, body, linked(l.v.Links, 1, "GitConnectionTest", "TestGitConnectivity").with(opts)...)
 }
 
 // Trigger follows the link Trigger, like Projects.Triggers.Get: it returns a trigger of a project by its ID.
-func (l *ProjectLinks) Trigger(ctx context.Context, triggerID string, opts ...Option) (response *ProjectTrigger, err error) {
-	err = callJSON(ctx, l.h, &opProjectsTriggersGet, request{ids: []string{l.v.ID, triggerID}, follow: linked(l.v.Links, 1, "Trigger", "Triggers")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Trigger(ctx context.Context, triggerID string, opts ...Option) (*ProjectTrigger, error) {
+	return (&ProjectsTriggersService{h: l.h}).Get(ctx, l.v.ID, triggerID, linked(l.v.Links, 1, "Trigger", "Triggers").with(opts)...)
 }
 
 // Triggers follows the link Triggers, like Projects.Triggers.List: it returns the triggers of a project, one
 // page at a time.
-func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
-	err = callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
+	return (&ProjectsTriggersService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Triggers").with(opts)...)
 }
 
 // AllTriggers iterates over all items of Triggers, page by page. The error, if any, comes last.
 func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) iter.Seq2[*ProjectTrigger, error] {
-	return callPages[*ProjectTrigger](ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, (*Page[ProjectTrigger])(nil))
+	return (&ProjectsTriggersService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Triggers").with(opts)...)
 }
 
 // ValidateDeploymentProcess follows the link ValidateDeploymentProcess, like
 // Projects.DeploymentProcess.Validate: it returns what is doubtful about the deployment process of a project,
 // such as tags that no target has.
-func (l *ProjectLinks) ValidateDeploymentProcess(ctx context.Context, opts ...Option) (response *ValidateDeploymentProcessInDatabaseResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessValidate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcess")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) ValidateDeploymentProcess(ctx context.Context, opts ...Option) (*ValidateDeploymentProcessInDatabaseResponse, error) {
+	return (&ProjectsDeploymentProcessService{h: l.h}).Validate(ctx, l.v.ID, linked(l.v.Links, 1, "ValidateDeploymentProcess").with(opts)...)
 }
 
 // ValidateDeploymentProcessInGit follows the link ValidateDeploymentProcessInGit, like
 // Projects.DeploymentProcess.ValidateInGit: it returns what is doubtful about the deployment process on a
 // branch, such as tags that no target has.
-func (l *ProjectLinks) ValidateDeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (response *ValidateDeploymentProcessInGitResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessValidateInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcessInGit")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) ValidateDeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*ValidateDeploymentProcessInGitResponse, error) {
+	return (&ProjectsDeploymentProcessService{h: l.h}).ValidateInGit(ctx, l.v.ID, gitRef, linked(l.v.Links, 1, "ValidateDeploymentProcessInGit").with(opts)...)
 }
 
 // ValidateGitRef follows the link ValidateGitRef, like Projects.Git.ValidateRef: it looks a Git reference up
 // and returns its full name, or why it cannot be used.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *ProjectLinks) ValidateGitRef(ctx context.Context, body *ValidateGitRefCommand, opts ...Option) (response *ValidateGitRefResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGitValidateRef, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ValidateGitRef")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) ValidateGitRef(ctx context.Context, body *ValidateGitRefCommand, opts ...Option) (*ValidateGitRefResponse, error) {
+	return (&ProjectsGitService{h: l.h}).ValidateRef(ctx, l.v.ID, body, linked(l.v.Links, 1, "ValidateGitRef").with(opts)...)
 }
 
 // VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	return (&VariablesService{h: l.h}).Get(ctx, l.v.VariableSetID, linked(l.v.Links, 1, "Variables", "VariableSet").with(opts)...)
 }
 
 // Variables follows the link Variables, like Projects.GetVariables: it returns the variables of a project
 // that are in the database.
-func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (response *ProjectVariables, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*ProjectVariables, error) {
+	return (&ProjectsService{h: l.h}).GetVariables(ctx, l.v.ID, linked(l.v.Links, 1, "Variables").with(opts)...)
 }
 
 // VariablesInGit follows the link VariablesInGit, like Projects.GetVariablesInGit: it returns the variables
 // of a project as they are on a branch, tag or commit.
-func (l *ProjectLinks) VariablesInGit(ctx context.Context, gitRef string, opts ...Option) (response *ProjectVariables, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGetVariablesInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "VariablesInGit")}, opts, &response)
-	return response, err
+func (l *ProjectLinks) VariablesInGit(ctx context.Context, gitRef string, opts ...Option) (*ProjectVariables, error) {
+	return (&ProjectsService{h: l.h}).GetVariablesInGit(ctx, l.v.ID, gitRef, linked(l.v.Links, 1, "VariablesInGit").with(opts)...)
 }
 
 // ProjectTrigger is what makes a project do something by itself, such as deploying: a filter says when, an
@@ -4986,7 +4853,7 @@ type ProjectTrigger struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectTrigger) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5007,15 +4874,13 @@ func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Self follows the link Self, like ProjectTriggers.Get: it returns a trigger by its ID.
-func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (response *ProjectTrigger, err error) {
-	err = callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*ProjectTrigger, error) {
+	return (&ProjectTriggersService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // PropertyApplicability says when a field is shown.
@@ -5030,7 +4895,7 @@ type PropertyApplicability struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PropertyApplicability) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5047,7 +4912,7 @@ type PropertyMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PropertyMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5062,7 +4927,7 @@ type Reference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Reference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5081,7 +4946,7 @@ type RegisterKubernetesMonitorCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterKubernetesMonitorCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RegisterKubernetesMonitorCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RegisterKubernetesMonitorCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5101,7 +4966,7 @@ type RegisterKubernetesMonitorResponse struct {
 func (v RegisterKubernetesMonitorResponse) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RegisterKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RegisterKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5151,7 +5016,7 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5173,124 +5038,109 @@ func (v *Release) Follow(through Connection) *ReleaseLinks {
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
 // at a time.
-func (l *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
+func (l *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = l.v.ID
-	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
-	return response, err
+	return (&ArtifactsService{h: l.h}).List(ctx, params, linked(l.v.Links, 0, "Artifacts").needing(l.v.ID).with(opts)...)
 }
 
 // AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
 func (l *ReleaseLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = l.v.ID
-	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+	return (&ArtifactsService{h: l.h}).All(ctx, params, linked(l.v.Links, 0, "Artifacts").needing(l.v.ID).with(opts)...)
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
+	return (&ChannelsService{h: l.h}).Get(ctx, l.v.ChannelID, linked(l.v.Links, 1, "Channel").with(opts)...)
 }
 
 // Defects follows the link Defects, like Releases.Defects.List: it returns the defects of a release, one page
 // at a time.
-func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (response *Page[Defect], err error) {
-	err = callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
+	return (&ReleasesDefectsService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "Defects").with(opts)...)
 }
 
 // AllDefects iterates over all items of Defects, page by page. The error, if any, comes last.
 func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2[*Defect, error] {
-	return callPages[*Defect](ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
+	return (&ReleasesDefectsService{h: l.h}).All(ctx, l.v.ID, linked(l.v.Links, 1, "Defects").with(opts)...)
 }
 
 // DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns the
 // environments and tenants that a release may be deployed to now.
-func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (response *DeploymentTemplate, err error) {
-	err = callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
+	return (&ReleasesService{h: l.h}).GetDeploymentTemplate(ctx, l.v.ID, linked(l.v.Links, 1, "DeploymentTemplate").with(opts)...)
 }
 
 // Deployments follows the link Deployments, like Releases.Deployments.List: it returns the deployments of a
 // release, the newest first, one page at a time.
-func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
-	err = callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
+	return (&ReleasesDeploymentsService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Deployments").with(opts)...)
 }
 
 // AllDeployments iterates over all items of Deployments, page by page. The error, if any, comes last.
 func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) iter.Seq2[*Deployment, error] {
-	return callPages[*Deployment](ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
+	return (&ReleasesDeploymentsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Deployments").with(opts)...)
 }
 
 // MissingPackages follows the link MissingPackages, like Releases.MissingPackages.List: it returns the
 // packages of a release that the built-in feed no longer has.
-func (l *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) (response *GetMissingPackagesForReleaseResponse, err error) {
-	err = callJSON(ctx, l.h, &opReleasesMissingPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "MissingPackages")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) (*GetMissingPackagesForReleaseResponse, error) {
+	return (&ReleasesMissingPackagesService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "MissingPackages").with(opts)...)
 }
 
 // PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns what a
 // deployment of a release to an environment would do.
-func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (response *DeploymentPreview, err error) {
-	err = callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (*DeploymentPreview, error) {
+	return (&ReleasesService{h: l.h}).PreviewDeployment(ctx, l.v.ID, environmentID, params, linked(l.v.Links, 1, "PreviewDeployment").with(opts)...)
 }
 
 // PreviewDeploymentForTenant follows the link PreviewDeploymentForTenant, like
 // Releases.PreviewDeploymentForTenant: it returns what a deployment of a release to an environment and a
 // tenant would do.
-func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (response *DeploymentPreview, err error) {
-	err = callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (*DeploymentPreview, error) {
+	return (&ReleasesService{h: l.h}).PreviewDeploymentForTenant(ctx, l.v.ID, environmentID, tenantID, params, linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment").with(opts)...)
 }
 
 // PreviewDeployments follows the link DeploymentPreviews, like Releases.PreviewDeployments: it returns what
 // deployments of a release to several environments and tenants would do.
-func (l *ReleaseLinks) PreviewDeployments(ctx context.Context, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) (response []DeploymentPreview, err error) {
-	err = callJSON(ctx, l.h, &opReleasesPreviewDeployments, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) PreviewDeployments(ctx context.Context, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) ([]DeploymentPreview, error) {
+	return (&ReleasesService{h: l.h}).PreviewDeployments(ctx, l.v.ID, body, linked(l.v.Links, 1, "DeploymentPreviews", "PreviewDeployments").with(opts)...)
 }
 
 // Progression follows the link Progression, like Releases.GetProgression: it returns how far a release got in
 // its lifecycle, and where it may go next.
-func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (response *LifecycleProgression, err error) {
-	err = callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
+	return (&ReleasesService{h: l.h}).GetProgression(ctx, l.v.ID, linked(l.v.Links, 1, "Progression").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it takes the variables
 // of the project and of its library variable sets anew for a release.
-func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (*Release, error) {
+	return (&ReleasesService{h: l.h}).RefreshVariables(ctx, l.v.ID, linked(l.v.Links, 1, "RefreshVariables").with(opts)...)
 }
 
 // ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it resolves the defect of a
 // release, so that it can be deployed again.
-func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (response *Defect, err error) {
-	err = callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
+	return (&ReleasesDefectsService{h: l.h}).Resolve(ctx, l.v.ID, linked(l.v.Links, 1, "ResolveDefect").with(opts)...)
 }
 
 // Self follows the link Self, like Releases.Get: it returns a release by its ID.
-func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
+	return (&ReleasesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Variables follows the link Variables, like Projects.Releases.GetVariables: it returns the variable sets of
 // a release as they were when they were last taken.
-func (l *ReleaseLinks) Variables(ctx context.Context, opts ...Option) (response []VariableSet, err error) {
-	err = callJSON(ctx, l.h, &opProjectsReleasesGetVariables, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
-	return response, err
+func (l *ReleaseLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
+	return (&ProjectsReleasesService{h: l.h}).GetVariables(ctx, l.v.ProjectID, l.v.ID, linked(l.v.Links, 2, "Variables").with(opts)...)
 }
 
 // ReleaseChanges says what a release brings that the one deployed before did not have.
@@ -5309,7 +5159,7 @@ type ReleaseChanges struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseChanges) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5344,7 +5194,7 @@ type ReleaseChangesBuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseChangesBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5359,7 +5209,7 @@ type ReleaseCreationStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5396,7 +5246,7 @@ type ReleasePackageVersionBuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleasePackageVersionBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5421,7 +5271,7 @@ type ReleaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5455,7 +5305,7 @@ type ReleaseTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5477,9 +5327,8 @@ func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
-	return response, err
+func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
+	return (&DeploymentProcessesService{h: l.h}).Get(ctx, l.v.DeploymentProcessID, linked(l.v.Links, 1, "DeploymentProcess").with(opts)...)
 }
 
 // ReleaseTemplateGit is a Git dependency of a process that needs a reference.
@@ -5506,7 +5355,7 @@ type ReleaseTemplateGit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplateGit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseTemplateGit) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplateGit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5543,7 +5392,7 @@ type ReleaseTemplatePackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplatePackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5562,7 +5411,7 @@ type ResolvedProjectTemplateDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ResolvedProjectTemplateDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ResolvedProjectTemplateDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ResolvedProjectTemplateDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5581,7 +5430,7 @@ type RetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5612,7 +5461,7 @@ type Root struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5670,7 +5519,7 @@ type RunRunbookCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunRunbookCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunRunbookCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunRunbookCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5729,7 +5578,7 @@ type Runbook struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5751,96 +5600,83 @@ func (v *Runbook) Follow(through Connection) *RunbookLinks {
 
 // Environments follows the link RunbookEnvironments, like Runbooks.Environments.List: it returns the
 // environments that a runbook may run in.
-func (l *RunbookLinks) Environments(ctx context.Context, params RunbooksEnvironmentsListParams, opts ...Option) (response []Environment, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
-	return response, err
+func (l *RunbookLinks) Environments(ctx context.Context, params RunbooksEnvironmentsListParams, opts ...Option) ([]Environment, error) {
+	return (&RunbooksEnvironmentsService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "RunbookEnvironments", "Environments").with(opts)...)
 }
 
 // PreviewRun follows the link PreviewRun, like Runbooks.PreviewRun: it returns what a run of a runbook in an
 // environment would do.
-func (l *RunbookLinks) PreviewRun(ctx context.Context, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksPreviewRun, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
-	return response, err
+func (l *RunbookLinks) PreviewRun(ctx context.Context, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
+	return (&RunbooksService{h: l.h}).PreviewRun(ctx, l.v.ID, environmentID, params, linked(l.v.Links, 1, "PreviewRun").with(opts)...)
 }
 
 // PreviewRunForTenant follows the link RunbookRunTenantPreview, like Runbooks.PreviewRunForTenant: it returns
 // what a run of a runbook in an environment and for a tenant would do.
-func (l *RunbookLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "PreviewRunForTenant", "PreviewRun")}, opts, &response)
-	return response, err
+func (l *RunbookLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	return (&RunbooksService{h: l.h}).PreviewRunForTenant(ctx, l.v.ID, environmentID, tenantID, params, linked(l.v.Links, 1, "RunbookRunTenantPreview", "PreviewRunForTenant", "PreviewRun").with(opts)...)
 }
 
 // PreviewRuns follows the link PreviewRuns, like Projects.Runbooks.PreviewRuns: it returns what runs of a
 // runbook in several environments and for several tenants would do.
-func (l *RunbookLinks) PreviewRuns(ctx context.Context, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) (response []RunbookRunPreview, err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbooksPreviewRuns, request{ids: []string{l.v.ProjectID, l.v.ID}, body: body, follow: linked(l.v.Links, 2, "PreviewRuns")}, opts, &response)
-	return response, err
+func (l *RunbookLinks) PreviewRuns(ctx context.Context, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) ([]RunbookRunPreview, error) {
+	return (&ProjectsRunbooksService{h: l.h}).PreviewRuns(ctx, l.v.ProjectID, l.v.ID, body, linked(l.v.Links, 2, "PreviewRuns").with(opts)...)
 }
 
 // Progression follows the link Progression, like Progression.Runbooks.Get: it returns the latest runs of a
 // runbook in each environment, as its overview shows them.
-func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (response *RunbooksProgression, err error) {
-	err = callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
-	return response, err
+func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
+	return (&ProgressionRunbooksService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Progression").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // PublishedRunbookSnapshot follows the link PublishedRunbookSnapshot, like RunbookSnapshots.Get: it returns a
 // runbook snapshot by its ID.
-func (l *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.PublishedRunbookSnapshotID}, follow: linked(l.v.Links, 1, "PublishedRunbookSnapshot")}, opts, &response)
-	return response, err
+func (l *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	return (&RunbookSnapshotsService{h: l.h}).Get(ctx, l.v.PublishedRunbookSnapshotID, linked(l.v.Links, 1, "PublishedRunbookSnapshot").with(opts)...)
 }
 
 // Run follows the link Run, like Runbooks.Run: it runs a runbook of a project in the database, from its
 // published or another snapshot.
-func (l *RunbookLinks) Run(ctx context.Context, body *RunRunbookCommandV1, opts ...Option) (response []RunbookRun, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksRun, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Run")}, opts, &response)
-	return response, err
+func (l *RunbookLinks) Run(ctx context.Context, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
+	return (&RunbooksService{h: l.h}).Run(ctx, l.v.ID, body, linked(l.v.Links, 1, "Run").with(opts)...)
 }
 
 // RunTemplate follows the link RunTemplate, like Runbooks.GetRunTemplate: it returns the environments and
 // tenants that a runbook may run for.
-func (l *RunbookLinks) RunTemplate(ctx context.Context, params RunbooksGetRunTemplateParams, opts ...Option) (response *RunbookRunTemplate, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksGetRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
-	return response, err
+func (l *RunbookLinks) RunTemplate(ctx context.Context, params RunbooksGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
+	return (&RunbooksService{h: l.h}).GetRunTemplate(ctx, l.v.ID, params, linked(l.v.Links, 1, "RunTemplate").with(opts)...)
 }
 
 // RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a runbook process
 // by its ID.
-func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
-	return response, err
+func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	return (&RunbookProcessesService{h: l.h}).Get(ctx, l.v.RunbookProcessID, linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess").with(opts)...)
 }
 
 // Self follows the link Self, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookLinks) Self(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *RunbookLinks) Self(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	return (&RunbooksService{h: l.h}).Get(ctx, l.v.ID, params, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // SnapshotTemplate follows the link SnapshotTemplate, like Runbooks.GetSnapshotTemplate: it returns what is
 // needed to take a snapshot of a runbook: a name, and the packages to choose versions of.
-func (l *RunbookLinks) SnapshotTemplate(ctx context.Context, params RunbooksGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
-	return response, err
+func (l *RunbookLinks) SnapshotTemplate(ctx context.Context, params RunbooksGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	return (&RunbooksService{h: l.h}).GetSnapshotTemplate(ctx, l.v.ID, params, linked(l.v.Links, 1, "SnapshotTemplate").with(opts)...)
 }
 
 // Snapshots follows the link Snapshots, like Runbooks.Snapshots.List: it returns the snapshots of a runbook,
 // the newest first, one page at a time.
-func (l *RunbookLinks) Snapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
-	err = callJSON(ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, &response)
-	return response, err
+func (l *RunbookLinks) Snapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	return (&RunbooksSnapshotsService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Snapshots").with(opts)...)
 }
 
 // AllSnapshots iterates over all items of Snapshots, page by page. The error, if any, comes last.
 func (l *RunbookLinks) AllSnapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) iter.Seq2[*RunbookSnapshot, error] {
-	return callPages[*RunbookSnapshot](ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, (*Page[RunbookSnapshot])(nil))
+	return (&RunbooksSnapshotsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Snapshots").with(opts)...)
 }
 
 // RunbookProcess holds the steps that a run of a runbook runs, in order.
@@ -5870,7 +5706,7 @@ type RunbookProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5891,28 +5727,24 @@ func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookProcessLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
-	return response, err
+func (l *RunbookProcessLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	return (&RunbooksService{h: l.h}).Get(ctx, l.v.RunbookID, params, linked(l.v.Links, 1, "Runbook").with(opts)...)
 }
 
 // Self follows the link Self, like RunbookProcesses.Get: it returns a runbook process by its ID.
-func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	return (&RunbookProcessesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // SnapshotTemplate follows the link SnapshotTemplate, like RunbookProcesses.GetSnapshotTemplate: it returns
 // what is needed to take a snapshot of a runbook's process: a name, and the packages to choose versions of.
-func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
-	err = callJSON(ctx, l.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
-	return response, err
+func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	return (&RunbookProcessesService{h: l.h}).GetSnapshotTemplate(ctx, l.v.ID, params, linked(l.v.Links, 1, "SnapshotTemplate").with(opts)...)
 }
 
 // RunbookRetentionPolicy says how many runs of a runbook are kept in each environment.
@@ -5929,7 +5761,7 @@ type RunbookRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6011,7 +5843,7 @@ type RunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRun) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6033,94 +5865,82 @@ func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
 // at a time.
-func (l *RunbookRunLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
+func (l *RunbookRunLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = l.v.ID
-	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
-	return response, err
+	return (&ArtifactsService{h: l.h}).List(ctx, params, linked(l.v.Links, 0, "Artifacts").needing(l.v.ID).with(opts)...)
 }
 
 // AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
 func (l *RunbookRunLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = l.v.ID
-	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+	return (&ArtifactsService{h: l.h}).All(ctx, params, linked(l.v.Links, 0, "Artifacts").needing(l.v.ID).with(opts)...)
 }
 
 // Details follows the link Details, like Projects.RunbookRuns.GetDetails: it returns the packages and Git
 // references that a run used.
-func (l *RunbookRunLinks) Details(ctx context.Context, opts ...Option) (response *GetRunbookRunDetailsResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbookRunsGetDetails, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Details")}, opts, &response)
-	return response, err
+func (l *RunbookRunLinks) Details(ctx context.Context, opts ...Option) (*GetRunbookRunDetailsResponse, error) {
+	return (&ProjectsRunbookRunsService{h: l.h}).GetDetails(ctx, l.v.ProjectID, l.v.ID, linked(l.v.Links, 2, "Details").with(opts)...)
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
-	return response, err
+func (l *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.EnvironmentID, linked(l.v.Links, 1, "Environment").with(opts)...)
 }
 
 // FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a runbook
 // process by its ID.
-func (l *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
-	return response, err
+func (l *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	return (&RunbookProcessesService{h: l.h}).Get(ctx, l.v.FrozenRunbookProcessID, linked(l.v.Links, 1, "FrozenRunbookProcess").with(opts)...)
 }
 
 // Interruptions follows the link Interruptions, like Interruptions.List: it returns interruptions, the newest
 // first, one page at a time.
-func (l *RunbookRunLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (response *Page[Interruption], err error) {
+func (l *RunbookRunLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
 	params.Regarding = l.v.ID
-	err = callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
-	return response, err
+	return (&InterruptionsService{h: l.h}).List(ctx, params, linked(l.v.Links, 0, "Interruptions").needing(l.v.ID).with(opts)...)
 }
 
 // AllInterruptions iterates over all items of Interruptions, page by page. The error, if any, comes last.
 func (l *RunbookRunLinks) AllInterruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
 	params.Regarding = l.v.ID
-	return callPages[*Interruption](ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, (*Page[Interruption])(nil))
+	return (&InterruptionsService{h: l.h}).All(ctx, params, linked(l.v.Links, 0, "Interruptions").needing(l.v.ID).with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Retry follows the link Retry, like Projects.RunbookRuns.Retry: it runs a runbook in Git again, just as it
 // ran before.
-func (l *RunbookRunLinks) Retry(ctx context.Context, opts ...Option) (response *RetryGitRunbookRunResponse, err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbookRunsRetry, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Retry")}, opts, &response)
-	return response, err
+func (l *RunbookRunLinks) Retry(ctx context.Context, opts ...Option) (*RetryGitRunbookRunResponse, error) {
+	return (&ProjectsRunbookRunsService{h: l.h}).Retry(ctx, l.v.ProjectID, l.v.ID, linked(l.v.Links, 2, "Retry").with(opts)...)
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookRunLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
-	return response, err
+func (l *RunbookRunLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	return (&RunbooksService{h: l.h}).Get(ctx, l.v.RunbookID, params, linked(l.v.Links, 1, "Runbook").with(opts)...)
 }
 
 // RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a runbook snapshot
 // by its ID.
-func (l *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
-	return response, err
+func (l *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	return (&RunbookSnapshotsService{h: l.h}).Get(ctx, l.v.RunbookSnapshotID, linked(l.v.Links, 1, "RunbookSnapshot").with(opts)...)
 }
 
 // Self follows the link Self, like RunbookRuns.Get: it returns a runbook run by its ID.
-func (l *RunbookRunLinks) Self(ctx context.Context, params RunbookRunsGetParams, opts ...Option) (response *RunbookRun, err error) {
-	err = callJSON(ctx, l.h, &opRunbookRunsGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *RunbookRunLinks) Self(ctx context.Context, params RunbookRunsGetParams, opts ...Option) (*RunbookRun, error) {
+	return (&RunbookRunsService{h: l.h}).Get(ctx, l.v.ID, params, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
-	return response, err
+func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
 // RunbookRunPreview says what a run of a runbook would do.
@@ -6143,7 +5963,7 @@ type RunbookRunPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRunPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6172,7 +5992,7 @@ type RunbookRunTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRunTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6217,7 +6037,7 @@ type RunbookSnapshot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6239,88 +6059,77 @@ func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
 // at a time.
-func (l *RunbookSnapshotLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
+func (l *RunbookSnapshotLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = l.v.ID
-	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
-	return response, err
+	return (&ArtifactsService{h: l.h}).List(ctx, params, linked(l.v.Links, 0, "Artifacts").needing(l.v.ID).with(opts)...)
 }
 
 // AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
 func (l *RunbookSnapshotLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = l.v.ID
-	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+	return (&ArtifactsService{h: l.h}).All(ctx, params, linked(l.v.Links, 0, "Artifacts").needing(l.v.ID).with(opts)...)
 }
 
 // FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a runbook
 // process by its ID.
-func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
-	return response, err
+func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	return (&RunbookProcessesService{h: l.h}).Get(ctx, l.v.FrozenRunbookProcessID, linked(l.v.Links, 1, "FrozenRunbookProcess").with(opts)...)
 }
 
 // PreviewRun follows the link PreviewRun, like RunbookSnapshots.PreviewRun: it returns what a run of a
 // snapshot in an environment would do.
-func (l *RunbookSnapshotLinks) PreviewRun(ctx context.Context, environmentID string, params RunbookSnapshotsPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
-	return response, err
+func (l *RunbookSnapshotLinks) PreviewRun(ctx context.Context, environmentID string, params RunbookSnapshotsPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
+	return (&RunbookSnapshotsService{h: l.h}).PreviewRun(ctx, l.v.ID, environmentID, params, linked(l.v.Links, 1, "PreviewRun").with(opts)...)
 }
 
 // PreviewRunForTenant follows the link PreviewRunForTenant, like RunbookSnapshots.PreviewRunForTenant: it
 // returns what a run of a snapshot in an environment and for a tenant would do.
-func (l *RunbookSnapshotLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRunForTenant", "PreviewRun")}, opts, &response)
-	return response, err
+func (l *RunbookSnapshotLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	return (&RunbookSnapshotsService{h: l.h}).PreviewRunForTenant(ctx, l.v.ID, environmentID, tenantID, params, linked(l.v.Links, 1, "PreviewRunForTenant", "PreviewRun").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // RefreshVariables follows the link RefreshVariables, like RunbookSnapshots.RefreshVariables: it takes the
 // variables of a snapshot anew.
-func (l *RunbookSnapshotLinks) RefreshVariables(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, l.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
-	return response, err
+func (l *RunbookSnapshotLinks) RefreshVariables(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	return (&RunbookSnapshotsService{h: l.h}).RefreshVariables(ctx, l.v.ID, linked(l.v.Links, 1, "RefreshVariables").with(opts)...)
 }
 
 // RunTemplate follows the link RunTemplate, like RunbookSnapshots.GetRunTemplate: it returns the environments
 // and tenants that a snapshot may run for.
-func (l *RunbookSnapshotLinks) RunTemplate(ctx context.Context, params RunbookSnapshotsGetRunTemplateParams, opts ...Option) (response *RunbookRunTemplate, err error) {
-	err = callJSON(ctx, l.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
-	return response, err
+func (l *RunbookSnapshotLinks) RunTemplate(ctx context.Context, params RunbookSnapshotsGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
+	return (&RunbookSnapshotsService{h: l.h}).GetRunTemplate(ctx, l.v.ID, params, linked(l.v.Links, 1, "RunTemplate").with(opts)...)
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
-	return response, err
+func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	return (&RunbooksService{h: l.h}).Get(ctx, l.v.RunbookID, params, linked(l.v.Links, 1, "Runbook").with(opts)...)
 }
 
 // Runs follows the link Runs, like RunbookSnapshots.Runs.List: it returns the runs of a snapshot, one page at
 // a time.
-func (l *RunbookSnapshotLinks) Runs(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
-	err = callJSON(ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, &response)
-	return response, err
+func (l *RunbookSnapshotLinks) Runs(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
+	return (&RunbookSnapshotsRunsService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Runs").with(opts)...)
 }
 
 // AllRuns iterates over all items of Runs, page by page. The error, if any, comes last.
 func (l *RunbookSnapshotLinks) AllRuns(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
-	return callPages[*RunbookRun](ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, (*Page[RunbookRun])(nil))
+	return (&RunbookSnapshotsRunsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Runs").with(opts)...)
 }
 
 // Self follows the link Self, like RunbookSnapshots.Get: it returns a runbook snapshot by its ID.
-func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	return (&RunbookSnapshotsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Variables follows the link Variables, like Projects.RunbookSnapshots.GetVariables: it returns the variable
 // sets of a snapshot as they were when they were last taken.
-func (l *RunbookSnapshotLinks) Variables(ctx context.Context, opts ...Option) (response []VariableSet, err error) {
-	err = callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGetVariables, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
-	return response, err
+func (l *RunbookSnapshotLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
+	return (&ProjectsRunbookSnapshotsService{h: l.h}).GetVariables(ctx, l.v.ProjectID, l.v.ID, linked(l.v.Links, 2, "Variables").with(opts)...)
 }
 
 // RunbookSnapshotTemplate is what a client needs to offer when somebody takes a snapshot: a name, and the
@@ -6348,7 +6157,7 @@ type RunbookSnapshotTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshotTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6370,16 +6179,14 @@ func (v *RunbookSnapshotTemplate) Follow(through Connection) *RunbookSnapshotTem
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
-	return response, err
+func (l *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	return (&RunbooksService{h: l.h}).Get(ctx, l.v.RunbookID, params, linked(l.v.Links, 1, "Runbook").with(opts)...)
 }
 
 // RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a runbook process
 // by its ID.
-func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
-	return response, err
+func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
+	return (&RunbookProcessesService{h: l.h}).Get(ctx, l.v.RunbookProcessID, linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess").with(opts)...)
 }
 
 // ScopedUserRole is a user role that a team has, limited to projects, environments, tenants and project
@@ -6411,7 +6218,7 @@ type ScopedUserRole struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScopedUserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6432,21 +6239,18 @@ func (v *ScopedUserRole) Follow(through Connection) *ScopedUserRoleLinks {
 }
 
 // Self follows the link Self, like ScopedUserRoles.Get: it returns a scoped user role by its ID.
-func (l *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (response *ScopedUserRole, err error) {
-	err = callJSON(ctx, l.h, &opScopedUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (*ScopedUserRole, error) {
+	return (&ScopedUserRolesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Team follows the link Team, like Teams.Get: it returns a team by its ID.
-func (l *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (response *Team, err error) {
-	err = callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.TeamID}, follow: linked(l.v.Links, 1, "Team")}, opts, &response)
-	return response, err
+func (l *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (*Team, error) {
+	return (&TeamsService{h: l.h}).Get(ctx, l.v.TeamID, linked(l.v.Links, 1, "Team").with(opts)...)
 }
 
 // UserRole follows the link UserRole, like UserRoles.Get: it returns a user role by its ID.
-func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (response *UserRole, err error) {
-	err = callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.UserRoleID}, follow: linked(l.v.Links, 1, "UserRole")}, opts, &response)
-	return response, err
+func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (*UserRole, error) {
+	return (&UserRolesServerService{h: l.h}).Get(ctx, l.v.UserRoleID, linked(l.v.Links, 1, "UserRole").with(opts)...)
 }
 
 // SelectedGit is the Git reference that a release has of one Git dependency.
@@ -6461,7 +6265,7 @@ type SelectedGit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedGit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SelectedGit) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SelectedGit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6480,7 +6284,7 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6500,7 +6304,7 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6519,7 +6323,7 @@ type ServiceNowExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6536,7 +6340,7 @@ type SnapshotGitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SnapshotGitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SnapshotGitReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SnapshotGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6576,7 +6380,7 @@ type Space struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Space) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6599,26 +6403,23 @@ func (v *Space) Follow(through Connection) *SpaceLinks {
 // Logo follows the link Logo, like Spaces.GetLogo: it returns the logo of a space as an image. The response
 // is a stream, which the caller closes.
 func (l *SpaceLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opSpacesGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+	return (&SpacesServerService{h: l.h}).GetLogo(ctx, l.v.ID, linked(l.v.Links, 1, "Logo").with(opts)...)
 }
 
 // Search follows the link Search, like Spaces.Search: it searches a space for what has a name.
-func (l *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) (response []SpaceSearchResult, err error) {
-	err = callJSON(ctx, l.h, &opSpacesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Search")}, opts, &response)
-	return response, err
+func (l *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
+	return (&SpacesService{h: l.h}).Search(ctx, l.v.ID, params, linked(l.v.Links, 1, "Search").with(opts)...)
 }
 
 // Self follows the link Self, like Spaces.Get: it returns a space by its ID or slug.
-func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (response *Space, err error) {
-	err = callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
+	return (&SpacesServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // SetIcon follows the link SetIcon, like Spaces.SetIcon: it makes one of the server's icons the logo of a
 // space.
-func (l *SpaceLinks) SetIcon(ctx context.Context, body *ModifySpaceIconCommand, opts ...Option) (response *ModifySpaceIconResponse, err error) {
-	err = callJSON(ctx, l.h, &opSpacesSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
-	return response, err
+func (l *SpaceLinks) SetIcon(ctx context.Context, body *ModifySpaceIconCommand, opts ...Option) (*ModifySpaceIconResponse, error) {
+	return (&SpacesServerService{h: l.h}).SetIcon(ctx, l.v.ID, body, linked(l.v.Links, 1, "SetIcon").with(opts)...)
 }
 
 // SpaceRoot is the entry of the API: the server's version, and links to everything else.
@@ -6635,7 +6436,7 @@ type SpaceRoot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceRoot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6650,7 +6451,7 @@ type StepLogContext struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepLogContext) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v StepLogContext) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepLogContext) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6663,7 +6464,7 @@ type StepPackageInputs struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepPackageInputs) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v StepPackageInputs) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepPackageInputs) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6728,7 +6529,7 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6750,99 +6551,89 @@ func (v *Task) Follow(through Connection) *TaskLinks {
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
 // at a time.
-func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
+func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = l.v.ID
-	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
-	return response, err
+	return (&ArtifactsService{h: l.h}).List(ctx, params, linked(l.v.Links, 0, "Artifacts").needing(l.v.ID).with(opts)...)
 }
 
 // AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
 func (l *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = l.v.ID
-	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+	return (&ArtifactsService{h: l.h}).All(ctx, params, linked(l.v.Links, 0, "Artifacts").needing(l.v.ID).with(opts)...)
 }
 
 // Cancel follows the link Cancel, like Tasks.Cancel: it cancels a task: one that runs is stopped at the next
 // opportunity.
-func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
-	return response, err
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Cancel(ctx, l.v.ID, linked(l.v.Links, 1, "Cancel").with(opts)...)
 }
 
 // Details follows the link Details, like Tasks.GetDetails: it returns a task with its log as a tree.
-func (l *TaskLinks) Details(ctx context.Context, params TasksGetDetailsParams, opts ...Option) (response *TaskDetails, err error) {
-	err = callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Details")}, opts, &response)
-	return response, err
+func (l *TaskLinks) Details(ctx context.Context, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
+	return (&TasksService{h: l.h}).GetDetails(ctx, l.v.ID, params, linked(l.v.Links, 1, "Details").with(opts)...)
 }
 
 // Interruptions follows the link Interruptions, like Interruptions.List: it returns interruptions, the newest
 // first, one page at a time.
-func (l *TaskLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (response *Page[Interruption], err error) {
+func (l *TaskLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
 	params.Regarding = l.v.ID
-	err = callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
-	return response, err
+	return (&InterruptionsService{h: l.h}).List(ctx, params, linked(l.v.Links, 0, "Interruptions").needing(l.v.ID).with(opts)...)
 }
 
 // AllInterruptions iterates over all items of Interruptions, page by page. The error, if any, comes last.
 func (l *TaskLinks) AllInterruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) iter.Seq2[*Interruption, error] {
 	params.Regarding = l.v.ID
-	return callPages[*Interruption](ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, (*Page[Interruption])(nil))
+	return (&InterruptionsService{h: l.h}).All(ctx, params, linked(l.v.Links, 0, "Interruptions").needing(l.v.ID).with(opts)...)
 }
 
 // Prioritize follows the link Prioritize, like Tasks.Prioritize: it puts a task that waits at the head of the
 // queue.
 func (l *TaskLinks) Prioritize(ctx context.Context, opts ...Option) error {
-	return callNone(ctx, l.h, &opTasksPrioritize, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Prioritize")}, opts)
+	return (&TasksService{h: l.h}).Prioritize(ctx, l.v.ID, linked(l.v.Links, 1, "Prioritize").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *TaskLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *TaskLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns the tasks that have to
 // end before a task can begin, one page at a time.
-func (l *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (response *Page[Task], err error) {
-	err = callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
-	return response, err
+func (l *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
+	return (&TasksService{h: l.h}).ListQueuedBehind(ctx, l.v.ID, params, linked(l.v.Links, 1, "QueuedBehind").with(opts)...)
 }
 
 // AllQueuedBehind iterates over all items of QueuedBehind, page by page. The error, if any, comes last.
 func (l *TaskLinks) AllQueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) iter.Seq2[*Task, error] {
-	return callPages[*Task](ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, (*Page[Task])(nil))
+	return (&TasksService{h: l.h}).AllQueuedBehind(ctx, l.v.ID, params, linked(l.v.Links, 1, "QueuedBehind").with(opts)...)
 }
 
 // RawLog follows the link Raw, like Tasks.GetRawLog: it returns the whole log of a task as text. The response
 // is a stream, which the caller closes.
 func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opTasksGetRawLog, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "RawLog")}, opts)
+	return (&TasksService{h: l.h}).GetRawLog(ctx, l.v.ID, linked(l.v.Links, 1, "Raw", "RawLog").with(opts)...)
 }
 
 // Rerun follows the link Rerun, like Tasks.Rerun: it starts a task anew that has ended.
-func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
-	return response, err
+func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Rerun(ctx, l.v.ID, linked(l.v.Links, 1, "Rerun").with(opts)...)
 }
 
 // Self follows the link Self, like Tasks.Get: it returns a task by its ID.
-func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // SetState follows the link SetState, like Tasks.SetState: it changes the final state of a task, to correct
 // what is thought of it.
-func (l *TaskLinks) SetState(ctx context.Context, body *ModifyServerTaskStateCommand, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
-	return response, err
+func (l *TaskLinks) SetState(ctx context.Context, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).SetState(ctx, l.v.ID, body, linked(l.v.Links, 1, "SetState").with(opts)...)
 }
 
 // StatusMessages follows the link StatusMessages, like Tasks.Status.ListMessages: it returns what there is to
 // know about the state of a task.
-func (l *TaskLinks) StatusMessages(ctx context.Context, opts ...Option) (response *GetServerTaskStatusMessagesResponse, err error) {
-	err = callJSON(ctx, l.h, &opTasksStatusListMessages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StatusMessages")}, opts, &response)
-	return response, err
+func (l *TaskLinks) StatusMessages(ctx context.Context, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
+	return (&TasksStatusService{h: l.h}).ListMessages(ctx, l.v.ID, linked(l.v.Links, 1, "StatusMessages").with(opts)...)
 }
 
 // TeamReference is a team that a user is in, and why.
@@ -6861,7 +6652,7 @@ type TeamReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TeamReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6876,7 +6667,7 @@ type TemplateParameterValue struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TemplateParameterValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TemplateParameterValue) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TemplateParameterValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6921,7 +6712,7 @@ type TemplateParameterValueScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TemplateParameterValueScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TemplateParameterValueScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TemplateParameterValueScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6961,7 +6752,7 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6982,48 +6773,42 @@ func (v *Tenant) Follow(through Connection) *TenantLinks {
 }
 
 // ClonedFromTenant follows the link ClonedFromTenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ClonedFromTenantID}, follow: linked(l.v.Links, 1, "ClonedFromTenant")}, opts, &response)
-	return response, err
+func (l *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.ClonedFromTenantID, linked(l.v.Links, 1, "ClonedFromTenant").with(opts)...)
 }
 
 // CommonVariables follows the link CommonVariables, like Tenants.GetCommonVariables: it returns the values
 // that a tenant has of library variable sets.
-func (l *TenantLinks) CommonVariables(ctx context.Context, params TenantsGetCommonVariablesParams, opts ...Option) (response *GetTenantCommonVariablesResponse, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGetCommonVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "CommonVariables")}, opts, &response)
-	return response, err
+func (l *TenantLinks) CommonVariables(ctx context.Context, params TenantsGetCommonVariablesParams, opts ...Option) (*GetTenantCommonVariablesResponse, error) {
+	return (&TenantsService{h: l.h}).GetCommonVariables(ctx, l.v.ID, params, linked(l.v.Links, 1, "CommonVariables").with(opts)...)
 }
 
 // Logo follows the link Logo, like Tenants.GetLogo: it returns the logo of a tenant as an image. The response
 // is a stream, which the caller closes.
 func (l *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opTenantsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
+	return (&TenantsService{h: l.h}).GetLogo(ctx, l.v.ID, linked(l.v.Links, 1, "Logo").with(opts)...)
 }
 
 // ProjectVariables follows the link ProjectVariables, like Tenants.GetProjectVariables: it returns the values
 // that a tenant has of projects.
-func (l *TenantLinks) ProjectVariables(ctx context.Context, params TenantsGetProjectVariablesParams, opts ...Option) (response *GetTenantProjectVariablesResponse, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGetProjectVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ProjectVariables")}, opts, &response)
-	return response, err
+func (l *TenantLinks) ProjectVariables(ctx context.Context, params TenantsGetProjectVariablesParams, opts ...Option) (*GetTenantProjectVariablesResponse, error) {
+	return (&TenantsService{h: l.h}).GetProjectVariables(ctx, l.v.ID, params, linked(l.v.Links, 1, "ProjectVariables").with(opts)...)
 }
 
 // Self follows the link Self, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // SetIcon follows the link SetIcon, like Tenants.SetIcon: it makes one of the server's icons the logo of a
 // tenant.
-func (l *TenantLinks) SetIcon(ctx context.Context, body *ModifyTenantIconCommand, opts ...Option) (response *ModifyTenantIconResponse, err error) {
-	err = callJSON(ctx, l.h, &opTenantsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
-	return response, err
+func (l *TenantLinks) SetIcon(ctx context.Context, body *ModifyTenantIconCommand, opts ...Option) (*ModifyTenantIconResponse, error) {
+	return (&TenantsService{h: l.h}).SetIcon(ctx, l.v.ID, body, linked(l.v.Links, 1, "SetIcon").with(opts)...)
 }
 
 // Variables follows the link Variables, like Tenants.GetVariables: it returns all variables of a tenant.
-func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (response *TenantVariable, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
-	return response, err
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
+	return (&TenantsService{h: l.h}).GetVariables(ctx, l.v.ID, linked(l.v.Links, 1, "Variables").with(opts)...)
 }
 
 // TenantLibraryVariables holds the common variables that a tenant has of one library variable set.
@@ -7042,7 +6827,7 @@ type TenantLibraryVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7065,9 +6850,8 @@ func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariab
 
 // LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
 // variable set by its ID.
-func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
-	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
-	return response, err
+func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	return (&LibraryVariableSetsService{h: l.h}).Get(ctx, l.v.LibraryVariableSetID, linked(l.v.Links, 1, "LibraryVariableSet").with(opts)...)
 }
 
 // TenantProjectVariables holds the variables that a tenant has of one project.
@@ -7088,7 +6872,7 @@ type TenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7110,9 +6894,8 @@ func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariab
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // TenantVariable holds all variables of a tenant: those of its projects and the common ones.
@@ -7142,7 +6925,7 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7163,9 +6946,8 @@ func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
-	return response, err
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
 // TentacleDetails says which version a Tentacle has and whether it should be upgraded.
@@ -7184,7 +6966,7 @@ type TentacleDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7208,7 +6990,7 @@ type TentacleEndpointConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleEndpointConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7234,7 +7016,7 @@ type TriggerAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TriggerAction) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TriggerAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7260,7 +7042,7 @@ type TriggerFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TriggerFilter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TriggerFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7275,7 +7057,7 @@ type TypeMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TypeMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7318,7 +7100,7 @@ type User struct {
 func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7339,68 +7121,60 @@ func (v *User) Follow(through Connection) *UserLinks {
 }
 
 // APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an API key of a user by its ID.
-func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (response *APIKey, err error) {
-	err = callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
-	return response, err
+func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
+	return (&UsersAPIKeysServerService{h: l.h}).Get(ctx, l.v.ID, apiKeyID, linked(l.v.Links, 1, "APIKey", "APIKeys").with(opts)...)
 }
 
 // APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns the API keys of a user, the newest
 // first, without the keys themselves, one page at a time.
-func (l *UserLinks) APIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) (response *Page[APIKey], err error) {
-	err = callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
-	return response, err
+func (l *UserLinks) APIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) (*Page[APIKey], error) {
+	return (&UsersAPIKeysServerService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "APIKeys").with(opts)...)
 }
 
 // AllAPIKeys iterates over all items of APIKeys, page by page. The error, if any, comes last.
 func (l *UserLinks) AllAPIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) iter.Seq2[*APIKey, error] {
-	return callPages[*APIKey](ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
+	return (&UsersAPIKeysServerService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "APIKeys").with(opts)...)
 }
 
 // ExportPermissions follows the link Export, like Users.Permissions.Export: it returns what a user may do as
 // CSV.
 func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, l.h, &opUsersPermissionsExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
+	return (&UsersPermissionsService{h: l.h}).Export(ctx, l.v.ID, linked(l.v.Links, 1, "Export", "ExportPermissions").with(opts)...)
 }
 
 // Permissions follows the link Permissions, like Users.GetPermissions: it returns what a user may do, and by
 // which teams.
-func (l *UserLinks) Permissions(ctx context.Context, params UsersGetPermissionsParams, opts ...Option) (response *UserPermissionSet, err error) {
-	err = callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
-	return response, err
+func (l *UserLinks) Permissions(ctx context.Context, params UsersGetPermissionsParams, opts ...Option) (*UserPermissionSet, error) {
+	return (&UsersService{h: l.h}).GetPermissions(ctx, l.v.ID, params, linked(l.v.Links, 1, "Permissions").with(opts)...)
 }
 
 // PermissionsConfiguration follows the link PermissionsConfiguration, like
 // Users.Permissions.GetConfiguration: it returns what a user may do by the settings of teams, and by which
 // teams.
-func (l *UserLinks) PermissionsConfiguration(ctx context.Context, params UsersPermissionsGetConfigurationParams, opts ...Option) (response *UserPermissionSet, err error) {
-	err = callJSON(ctx, l.h, &opUsersPermissionsGetConfiguration, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
-	return response, err
+func (l *UserLinks) PermissionsConfiguration(ctx context.Context, params UsersPermissionsGetConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
+	return (&UsersPermissionsService{h: l.h}).GetConfiguration(ctx, l.v.ID, params, linked(l.v.Links, 1, "PermissionsConfiguration").with(opts)...)
 }
 
 // RevokeSessions follows the link RevokeSessions, like Users.RevokeSessions: it ends all sessions of a user,
 // who has to sign in again.
-func (l *UserLinks) RevokeSessions(ctx context.Context, opts ...Option) (response *RevokeUserSessionsResponse, err error) {
-	err = callJSON(ctx, l.h, &opUsersRevokeSessions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RevokeSessions")}, opts, &response)
-	return response, err
+func (l *UserLinks) RevokeSessions(ctx context.Context, opts ...Option) (*RevokeUserSessionsResponse, error) {
+	return (&UsersServerService{h: l.h}).RevokeSessions(ctx, l.v.ID, linked(l.v.Links, 1, "RevokeSessions").with(opts)...)
 }
 
 // Self follows the link Self, like Users.Get: it returns a user by its ID.
-func (l *UserLinks) Self(ctx context.Context, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
+	return (&UsersServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Spaces follows the link Spaces, like Users.Spaces.List: it returns the spaces that a user may see; it works
 // for yourself only.
-func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) (response []Space, err error) {
-	err = callJSON(ctx, l.h, &opUsersSpacesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
-	return response, err
+func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) ([]Space, error) {
+	return (&UsersSpacesServerService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "Spaces").with(opts)...)
 }
 
 // Teams follows the link Teams, like Users.Teams.List: it returns the teams that a user is in, and why.
-func (l *UserLinks) Teams(ctx context.Context, opts ...Option) (response []TeamReference, err error) {
-	err = callJSON(ctx, l.h, &opUsersTeamsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
-	return response, err
+func (l *UserLinks) Teams(ctx context.Context, opts ...Option) ([]TeamReference, error) {
+	return (&UsersTeamsService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "Teams").with(opts)...)
 }
 
 // UserPermissionRestriction says to what a permission is limited.
@@ -7419,7 +7193,7 @@ type UserPermissionRestriction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionRestriction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7448,7 +7222,7 @@ type UserPermissionSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7593,7 +7367,7 @@ type UserPermissionSetSpacePermissions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7629,7 +7403,7 @@ type Variable struct {
 func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Variable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7652,7 +7426,7 @@ type VariablePromptOptions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariablePromptOptions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7698,7 +7472,7 @@ type VariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7723,7 +7497,7 @@ type VariableScopeValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableScopeValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7756,7 +7530,7 @@ type VariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7799,9 +7573,8 @@ func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
 }
 
 // Self follows the link Self, like Variables.Get: it returns a variable set by its ID.
-func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	return (&VariablesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // VariablesScopedToDocument holds variables that are scoped to one environment or target and nothing else:
@@ -7817,7 +7590,7 @@ type VariablesScopedToDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariablesScopedToDocument) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariablesScopedToDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7834,7 +7607,7 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7853,7 +7626,7 @@ type WorkItemLink struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkItemLink) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkItemLink) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkItemLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7910,7 +7683,7 @@ type Worker struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Worker) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Worker) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Worker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7932,20 +7705,17 @@ func (v *Worker) Follow(through Connection) *WorkerLinks {
 
 // Connection follows the link Connection, like Workers.GetConnection: it returns what came of the last
 // attempt to reach a worker.
-func (l *WorkerLinks) Connection(ctx context.Context, opts ...Option) (response *MachineConnectionStatus, err error) {
-	err = callJSON(ctx, l.h, &opWorkersGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
-	return response, err
+func (l *WorkerLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
+	return (&WorkersService{h: l.h}).GetConnection(ctx, l.v.ID, linked(l.v.Links, 1, "Connection").with(opts)...)
 }
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
 // ID.
-func (l *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
-	return response, err
+func (l *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	return (&MachinePoliciesService{h: l.h}).Get(ctx, l.v.MachinePolicyID, linked(l.v.Links, 1, "MachinePolicy").with(opts)...)
 }
 
 // Self follows the link Self, like Workers.Get: it returns a worker by its ID.
-func (l *WorkerLinks) Self(ctx context.Context, opts ...Option) (response *Worker, err error) {
-	err = callJSON(ctx, l.h, &opWorkersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *WorkerLinks) Self(ctx context.Context, opts ...Option) (*Worker, error) {
+	return (&WorkersService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }

@@ -38,7 +38,7 @@ type BeginResourceEventsSessionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginResourceEventsSessionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BeginResourceEventsSessionCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginResourceEventsSessionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -51,7 +51,7 @@ type BeginResourceEventsSessionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginResourceEventsSessionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BeginResourceEventsSessionResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginResourceEventsSessionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -78,7 +78,7 @@ type GetResourceEventsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceEventsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetResourceEventsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetResourceEventsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -109,7 +109,7 @@ type KubernetesEvent struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesEvent) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesEvent) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesEvent) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

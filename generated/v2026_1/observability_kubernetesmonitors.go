@@ -35,7 +35,7 @@ type GetKubernetesMonitorResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

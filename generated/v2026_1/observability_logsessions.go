@@ -44,7 +44,7 @@ type BeginContainerLogsSessionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginContainerLogsSessionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BeginContainerLogsSessionCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginContainerLogsSessionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -57,7 +57,7 @@ type BeginContainerLogsSessionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginContainerLogsSessionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BeginContainerLogsSessionResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginContainerLogsSessionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -84,7 +84,7 @@ type GetContainerLogsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetContainerLogsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetContainerLogsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetContainerLogsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -99,7 +99,7 @@ type ContainerLogLine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ContainerLogLine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ContainerLogLine) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ContainerLogLine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

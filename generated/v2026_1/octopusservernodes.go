@@ -50,7 +50,7 @@ type OctopusServerNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -73,15 +73,13 @@ func (v *OctopusServerNode) Follow(through Connection) *OctopusServerNodeLinks {
 
 // Details follows the link Details, like OctopusServerNodes.GetDetails: it returns how many tasks a node runs
 // now.
-func (l *OctopusServerNodeLinks) Details(ctx context.Context, opts ...Option) (response *OctopusServerNodeDetails, err error) {
-	err = callJSON(ctx, l.h, &opOctopusServerNodesGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
-	return response, err
+func (l *OctopusServerNodeLinks) Details(ctx context.Context, opts ...Option) (*OctopusServerNodeDetails, error) {
+	return (&OctopusServerNodesServerService{h: l.h}).GetDetails(ctx, l.v.ID, linked(l.v.Links, 1, "Details").with(opts)...)
 }
 
 // Self follows the link Self, like OctopusServerNodes.Get: it returns a node of the server by its ID.
-func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (response *OctopusServerNode, err error) {
-	err = callJSON(ctx, l.h, &opOctopusServerNodesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*OctopusServerNode, error) {
+	return (&OctopusServerNodesServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // GetAll returns all server nodes in one response.
@@ -122,7 +120,7 @@ type OctopusServerNodeDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNodeDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OctopusServerNodeDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerNodeDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -148,7 +146,7 @@ type OctopusServerClusterSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerClusterSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OctopusServerClusterSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerClusterSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -185,7 +183,7 @@ type OctopusServerNodeSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNodeSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OctopusServerNodeSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerNodeSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -261,7 +259,7 @@ type LoadBalancerPing struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoadBalancerPing) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -294,7 +292,7 @@ type ModifyOctopusServerNodeCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyOctopusServerNodeCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyOctopusServerNodeCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyOctopusServerNodeCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -51,7 +51,7 @@ type BulkDeletePackagesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkDeletePackagesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BulkDeletePackagesCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkDeletePackagesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -125,7 +125,7 @@ type PackageSignature struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageSignature) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageSignature) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageSignature) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -162,7 +162,7 @@ type PackageNoteList struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNoteList) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageNoteList) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNoteList) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -181,7 +181,7 @@ type PackageNote struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNote) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageNote) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNote) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -202,7 +202,7 @@ type PackageNotesResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNotesResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -38,7 +38,7 @@ type CreateParentEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateParentEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -53,7 +53,7 @@ type AutomaticDeprovisioningRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutomaticDeprovisioningRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AutomaticDeprovisioningRule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AutomaticDeprovisioningRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -66,7 +66,7 @@ type CreateParentEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -114,7 +114,7 @@ type GetParentEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -136,9 +136,8 @@ func (v *GetParentEnvironmentResponse) Follow(through Connection) *GetParentEnvi
 }
 
 // Self follows the link Self, like ParentEnvironments.Get: it returns a parent environment by its ID.
-func (l *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Option) (response *GetParentEnvironmentResponse, err error) {
-	err = callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
-	return response, err
+func (l *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Option) (*GetParentEnvironmentResponse, error) {
+	return (&ParentEnvironmentsService{h: l.h}).Get(ctx, l.v.ID, linked(nil, 1, "Self").with(opts)...)
 }
 
 // Update updates a parent environment.
@@ -175,7 +174,7 @@ type ModifyParentEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyParentEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -204,7 +203,7 @@ type ModifyParentEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

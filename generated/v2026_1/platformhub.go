@@ -46,7 +46,7 @@ type PlatformHubVersionControlSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubVersionControlSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PlatformHubVersionControlSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PlatformHubVersionControlSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -84,7 +84,7 @@ type ModifyPlatformHubVersionControlSettingsCommand struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v ModifyPlatformHubVersionControlSettingsCommand) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -36,7 +36,7 @@ type CreatePlatformHubAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreatePlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -49,7 +49,7 @@ type CreatePlatformHubAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreatePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -97,7 +97,7 @@ type PlatformHubAccount struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubAccount) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PlatformHubAccount) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PlatformHubAccount) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -119,9 +119,8 @@ func (v *PlatformHubAccount) Follow(through Connection) *PlatformHubAccountLinks
 }
 
 // Self follows the link Self, like PlatformHub.Accounts.Get: it returns an account of Platform Hub by its ID.
-func (l *PlatformHubAccountLinks) Self(ctx context.Context, opts ...Option) (response *PlatformHubAccount, err error) {
-	err = callJSON(ctx, l.h, &opPlatformHubAccountsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
-	return response, err
+func (l *PlatformHubAccountLinks) Self(ctx context.Context, opts ...Option) (*PlatformHubAccount, error) {
+	return (&PlatformHubAccountsServerService{h: l.h}).Get(ctx, l.v.ID, linked(nil, 1, "Self").with(opts)...)
 }
 
 // List returns the accounts of Platform Hub, one page at a time.
@@ -184,7 +183,7 @@ type ModifyPlatformHubAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyPlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyPlatformHubAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -195,7 +194,7 @@ type ModifyPlatformHubAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyPlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyPlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -31,7 +31,7 @@ type CreatePlatformHubBranchCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubBranchCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreatePlatformHubBranchCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubBranchCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -35,7 +35,7 @@ type CreatePlatformHubGitCredentialCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreatePlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -50,7 +50,7 @@ type NewPlatformHubGitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NewPlatformHubGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v NewPlatformHubGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NewPlatformHubGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -63,7 +63,7 @@ type CreatePlatformHubGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreatePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -103,7 +103,7 @@ type PlatformHubGitCredential struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubGitCredential) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PlatformHubGitCredential) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PlatformHubGitCredential) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -126,9 +126,8 @@ func (v *PlatformHubGitCredential) Follow(through Connection) *PlatformHubGitCre
 
 // Self follows the link Self, like PlatformHub.GitCredentials.Get: it returns a Git credential of Platform
 // Hub by its ID.
-func (l *PlatformHubGitCredentialLinks) Self(ctx context.Context, opts ...Option) (response *PlatformHubGitCredential, err error) {
-	err = callJSON(ctx, l.h, &opPlatformHubGitCredentialsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
-	return response, err
+func (l *PlatformHubGitCredentialLinks) Self(ctx context.Context, opts ...Option) (*PlatformHubGitCredential, error) {
+	return (&PlatformHubGitCredentialsServerService{h: l.h}).Get(ctx, l.v.ID, linked(nil, 1, "Self").with(opts)...)
 }
 
 // List returns the Git credentials of Platform Hub, one page at a time.
@@ -188,7 +187,7 @@ type ModifyPlatformHubGitCredentialCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyPlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyPlatformHubGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -200,7 +199,7 @@ type ModifyPlatformHubGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyPlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyPlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

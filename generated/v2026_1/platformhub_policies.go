@@ -42,7 +42,7 @@ type CreateCompliancePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateCompliancePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -69,7 +69,7 @@ type CompliancePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CompliancePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CompliancePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CompliancePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -118,7 +118,7 @@ type GetAllCompliancePoliciesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllCompliancePoliciesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetAllCompliancePoliciesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllCompliancePoliciesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -173,7 +173,7 @@ type CompliancePolicyVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CompliancePolicyVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CompliancePolicyVersion) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CompliancePolicyVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -200,7 +200,7 @@ type PublishCompliancePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PublishCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PublishCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PublishCompliancePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -228,7 +228,7 @@ type ModifyCompliancePolicyVersionActivationStatusCommand struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v ModifyCompliancePolicyVersionActivationStatusCommand) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -277,7 +277,7 @@ type ModifyCompliancePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyCompliancePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

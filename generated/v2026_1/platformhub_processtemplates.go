@@ -32,7 +32,7 @@ type CreateProcessTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -62,7 +62,7 @@ type CreateProcessTemplateVersionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProcessTemplateVersionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateProcessTemplateVersionCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProcessTemplateVersionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -98,7 +98,7 @@ type ProcessTemplateVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplateVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProcessTemplateVersion) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProcessTemplateVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -125,7 +125,7 @@ type DeleteProcessTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -162,7 +162,7 @@ type GetPublishedProcessTemplateByVersionMaskResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v GetPublishedProcessTemplateByVersionMaskResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -191,7 +191,7 @@ type GetProcessTemplateSharingConfigurationResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v GetProcessTemplateSharingConfigurationResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -229,7 +229,7 @@ type GetProcessTemplatesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProcessTemplatesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetProcessTemplatesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProcessTemplatesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -287,7 +287,7 @@ type ShareProcessTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ShareProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ShareProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -304,7 +304,7 @@ type ShareProcessTemplateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProcessTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ShareProcessTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ShareProcessTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -349,7 +349,7 @@ type ModifyProcessTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -32,7 +32,7 @@ type ShareProjectTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProjectTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ShareProjectTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ShareProjectTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -49,7 +49,7 @@ type ShareProjectTemplateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProjectTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ShareProjectTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ShareProjectTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -28,7 +28,7 @@ type GetProcessTemplateByVersionMaskResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProcessTemplateByVersionMaskResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetProcessTemplateByVersionMaskResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProcessTemplateByVersionMaskResponse) UnmarshalJSON(b []byte) error {

@@ -41,7 +41,7 @@ type RunbooksProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbooksProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -102,7 +102,7 @@ type RunbooksDashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbooksDashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -124,40 +124,34 @@ func (v *RunbooksDashboardItem) Follow(through Connection) *RunbooksDashboardIte
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *RunbooksDashboardItemLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
-	return response, err
+func (l *RunbooksDashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.EnvironmentID, linked(l.v.Links, 1, "Environment").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbooksDashboardItemLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *RunbooksDashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbooksDashboardItemLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
-	return response, err
+func (l *RunbooksDashboardItemLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	return (&RunbooksService{h: l.h}).Get(ctx, l.v.RunbookID, params, linked(l.v.Links, 1, "Runbook").with(opts)...)
 }
 
 // RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a runbook snapshot
 // by its ID.
-func (l *RunbooksDashboardItemLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
-	return response, err
+func (l *RunbooksDashboardItemLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
+	return (&RunbookSnapshotsService{h: l.h}).Get(ctx, l.v.RunbookSnapshotID, linked(l.v.Links, 1, "RunbookSnapshot").with(opts)...)
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *RunbooksDashboardItemLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *RunbooksDashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *RunbooksDashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
-	return response, err
+func (l *RunbooksDashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
 // RunbooksDashboardGitReference is the Git reference that a runbook was run from.
@@ -170,7 +164,7 @@ type RunbooksDashboardGitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksDashboardGitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbooksDashboardGitReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbooksDashboardGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -195,7 +189,7 @@ type GetRunbookProgressionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookProgressionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetRunbookProgressionResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookProgressionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

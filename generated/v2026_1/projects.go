@@ -126,7 +126,7 @@ type CreateProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -237,7 +237,7 @@ type ProjectSettingsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -290,7 +290,7 @@ type GetProjectProgressionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectProgressionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetProjectProgressionResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProjectProgressionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -320,7 +320,7 @@ type GetProjectSummaryInDatabaseResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectSummaryInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetProjectSummaryInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProjectSummaryInDatabaseResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -350,7 +350,7 @@ type GetProjectSummaryInGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectSummaryInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetProjectSummaryInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProjectSummaryInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -423,7 +423,7 @@ type ProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -536,7 +536,7 @@ type ModifyProjectIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectIconCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -547,7 +547,7 @@ type ModifyProjectIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectIconResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -648,7 +648,7 @@ type ModifyProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -722,7 +722,7 @@ type ModifyDeploymentSettingsInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentSettingsInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyDeploymentSettingsInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -770,7 +770,7 @@ type ModifyProjectVariableSetInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectVariableSetInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectVariableSetInDatabaseCommand) UnmarshalJSON(b []byte) error {
@@ -805,7 +805,7 @@ type ModifyProjectVariableSetInDatabaseResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectVariableSetInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectVariableSetInDatabaseResponse) UnmarshalJSON(b []byte) error {
@@ -856,7 +856,7 @@ type ModifyProjectVariableSetInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectVariableSetInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectVariableSetInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -889,7 +889,7 @@ type ModifyProjectVariableSetInGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectVariableSetInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectVariableSetInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

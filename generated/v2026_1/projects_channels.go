@@ -168,7 +168,7 @@ type GitReferenceSatisfiesChannelGitReferenceRulesResponseV1 struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -209,7 +209,7 @@ type GitReferenceSatisfiesChannelGitResourceRulesResponseV1 struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v GitReferenceSatisfiesChannelGitResourceRulesResponseV1) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -143,7 +143,7 @@ type ModifyDeploymentProcessInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentProcessInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyDeploymentProcessInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentProcessInDatabaseCommand) UnmarshalJSON(b []byte) error {
@@ -195,7 +195,7 @@ type ModifyDeploymentProcessInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentProcessInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyDeploymentProcessInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentProcessInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -225,7 +225,7 @@ type ValidateDeploymentProcessInDatabaseResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateDeploymentProcessInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ValidateDeploymentProcessInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ValidateDeploymentProcessInDatabaseResponse) UnmarshalJSON(b []byte) error {
@@ -257,7 +257,7 @@ type ValidateDeploymentProcessInGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateDeploymentProcessInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ValidateDeploymentProcessInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ValidateDeploymentProcessInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

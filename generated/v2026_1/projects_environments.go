@@ -35,7 +35,7 @@ type GetResourceResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetResourceResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetResourceResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -72,7 +72,7 @@ type KubernetesLiveStatusDetailed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesLiveStatusDetailed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesLiveStatusDetailed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesLiveStatusDetailed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -87,7 +87,7 @@ type ExternalLink struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalLink) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExternalLink) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExternalLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -111,7 +111,7 @@ type ManifestSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ManifestSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ManifestSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ManifestSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -145,7 +145,7 @@ type GetResourceManifestResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceManifestResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetResourceManifestResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetResourceManifestResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -162,7 +162,7 @@ type LiveResourceDiff struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LiveResourceDiff) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LiveResourceDiff) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LiveResourceDiff) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -195,7 +195,7 @@ type GetLiveStatusResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetLiveStatusResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetLiveStatusResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetLiveStatusResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -212,7 +212,7 @@ type KubernetesMachineLiveStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesMachineLiveStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesMachineLiveStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesMachineLiveStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -249,7 +249,7 @@ type KubernetesLiveStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesLiveStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesLiveStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesLiveStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -264,7 +264,7 @@ type LiveStatusSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LiveStatusSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LiveStatusSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LiveStatusSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -31,7 +31,7 @@ type CreateEphemeralEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEphemeralEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateEphemeralEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateEphemeralEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -44,7 +44,7 @@ type CreateEphemeralEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -68,7 +68,7 @@ type DeprovisionEphemeralEnvironmentForProjectResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v DeprovisionEphemeralEnvironmentForProjectResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -94,9 +94,7 @@ type GetEphemeralEnvironmentProjectStatusResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetEphemeralEnvironmentProjectStatusResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
-}
+func (v GetEphemeralEnvironmentProjectStatusResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetEphemeralEnvironmentProjectStatusResponse) UnmarshalJSON(b []byte) error {
@@ -121,7 +119,7 @@ type MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -147,7 +145,7 @@ type MarkEphemeralEnvironmentProvisioningSuccessfulResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v MarkEphemeralEnvironmentProvisioningSuccessfulResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -174,7 +172,7 @@ type RetryDeprovisioningEphemeralEnvironmentResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v RetryDeprovisioningEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -201,7 +199,7 @@ type RetryProvisioningEphemeralEnvironmentResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v RetryProvisioningEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

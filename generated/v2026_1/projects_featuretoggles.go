@@ -37,7 +37,7 @@ type CreateFeatureToggleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateFeatureToggleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateFeatureToggleCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateFeatureToggleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -68,7 +68,7 @@ type CreateFeatureToggleEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateFeatureToggleEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -83,7 +83,7 @@ type KeyValuePair struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KeyValuePair) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KeyValuePair) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KeyValuePair) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -111,7 +111,7 @@ type FeatureToggle struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeatureToggle) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v FeatureToggle) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FeatureToggle) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -146,7 +146,7 @@ type FeatureToggleEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v FeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FeatureToggleEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -185,7 +185,7 @@ type GenerateClientIdentifierCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GenerateClientIdentifierCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GenerateClientIdentifierCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GenerateClientIdentifierCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -198,7 +198,7 @@ type GenerateClientIdentifierResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GenerateClientIdentifierResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GenerateClientIdentifierResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GenerateClientIdentifierResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -262,7 +262,7 @@ type RotateFeatureToggleClientIdentifierSigningKeyCommand struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v RotateFeatureToggleClientIdentifierSigningKeyCommand) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -278,7 +278,7 @@ type RotateFeatureToggleClientIdentifierSigningKeyResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v RotateFeatureToggleClientIdentifierSigningKeyResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -319,7 +319,7 @@ type ModifyFeatureToggleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeatureToggleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyFeatureToggleCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyFeatureToggleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -350,7 +350,7 @@ type ModifyFeatureToggleEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyFeatureToggleEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -44,7 +44,7 @@ type ConvertProjectToVersionControlledCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectToVersionControlledCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectToVersionControlledCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectToVersionControlledCommand) UnmarshalJSON(b []byte) error {
@@ -73,7 +73,7 @@ type GitConversionSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitConversionSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitConversionSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitConversionSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -84,7 +84,7 @@ type ConvertProjectToVersionControlledResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(b []byte) error {
@@ -119,7 +119,7 @@ type CreateBranchCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBranchCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateBranchCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateBranchCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -150,7 +150,7 @@ type CreateBranchCommandV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBranchCommandV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateBranchCommandV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateBranchCommandV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -193,7 +193,7 @@ type GitCommit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCommit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitCommit) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCommit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -228,7 +228,7 @@ type GitNamedRef struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitNamedRef) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitNamedRef) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitNamedRef) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -253,7 +253,7 @@ type ConvertRunbookToGitSummaryResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertRunbookToGitSummaryResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertRunbookToGitSummaryResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertRunbookToGitSummaryResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -268,7 +268,7 @@ type RunbookSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -304,7 +304,7 @@ type ConvertProjectVariablesToGitSummaryResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitSummaryResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectVariablesToGitSummaryResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectVariablesToGitSummaryResponse) UnmarshalJSON(b []byte) error {
@@ -366,7 +366,7 @@ type GetMatchingRefsResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetMatchingRefsResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetMatchingRefsResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetMatchingRefsResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -389,7 +389,7 @@ type ValidatedGitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidatedGitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ValidatedGitReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ValidatedGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -447,7 +447,7 @@ type ConvertProjectRunbooksToGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectRunbooksToGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectRunbooksToGitCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectRunbooksToGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -464,7 +464,7 @@ type ConvertProjectRunbooksToGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectRunbooksToGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectRunbooksToGitResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -499,7 +499,7 @@ type ConvertProjectVariablesToGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectVariablesToGitCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectVariablesToGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -510,7 +510,7 @@ type ConvertProjectVariablesToGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectVariablesToGitResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectVariablesToGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -543,7 +543,7 @@ type TestGitSettingsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestGitSettingsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TestGitSettingsCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TestGitSettingsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -556,7 +556,7 @@ type TestGitSettingsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestGitSettingsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TestGitSettingsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TestGitSettingsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -571,7 +571,7 @@ type GitSettingsTestMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitSettingsTestMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitSettingsTestMessage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitSettingsTestMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -600,7 +600,7 @@ type ValidateGitRefCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateGitRefCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ValidateGitRefCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ValidateGitRefCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -615,7 +615,7 @@ type ValidateGitRefResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateGitRefResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ValidateGitRefResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ValidateGitRefResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

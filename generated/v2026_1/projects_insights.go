@@ -67,7 +67,7 @@ type GetInsightsMetricsSeriesForProjectResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsMetricsSeriesForProjectResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetInsightsMetricsSeriesForProjectResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetInsightsMetricsSeriesForProjectResponse) UnmarshalJSON(b []byte) error {
@@ -136,7 +136,7 @@ type GetInsightsDeploymentsForProjectResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsDeploymentsForProjectResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetInsightsDeploymentsForProjectResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetInsightsDeploymentsForProjectResponse) UnmarshalJSON(b []byte) error {

@@ -144,7 +144,7 @@ type ModifyRunbookProcessInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookProcessInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyRunbookProcessInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookProcessInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

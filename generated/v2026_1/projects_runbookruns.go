@@ -64,7 +64,7 @@ type GetRunbookRunDetailsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunDetailsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetRunbookRunDetailsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookRunDetailsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -124,7 +124,7 @@ type RetryGitRunbookRunResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetryGitRunbookRunResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RetryGitRunbookRunResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RetryGitRunbookRunResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

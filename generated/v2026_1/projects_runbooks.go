@@ -74,7 +74,7 @@ type CreateRunbookInGitCommandV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInGitCommandV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateRunbookInGitCommandV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookInGitCommandV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -96,7 +96,7 @@ type CreateRunbookInGitResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInGitResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateRunbookInGitResponseV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookInGitResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -148,7 +148,7 @@ type CreateRunbookInDatabaseCommandV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInDatabaseCommandV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateRunbookInDatabaseCommandV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookInDatabaseCommandV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -168,7 +168,7 @@ type CreateRunbookInDatabaseResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInDatabaseResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateRunbookInDatabaseResponseV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookInDatabaseResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -211,7 +211,7 @@ type DeleteRunbookInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteRunbookInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteRunbookInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteRunbookInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -277,7 +277,7 @@ type GetAllRunbooksByProjectResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllRunbooksByProjectResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetAllRunbooksByProjectResponseV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllRunbooksByProjectResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -426,7 +426,7 @@ type GetRunbookEnvironmentsInGitResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookEnvironmentsInGitResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetRunbookEnvironmentsInGitResponseV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookEnvironmentsInGitResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -452,7 +452,7 @@ type GetRunbookEnvironmentsInDatabaseResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookEnvironmentsInDatabaseResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetRunbookEnvironmentsInDatabaseResponseV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookEnvironmentsInDatabaseResponseV2) UnmarshalJSON(b []byte) error {
@@ -628,7 +628,7 @@ type GetRunbookRunPreviewsInDatabaseRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunPreviewsInDatabaseRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetRunbookRunPreviewsInDatabaseRequest) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookRunPreviewsInDatabaseRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -663,7 +663,7 @@ type GetRunbookRunPreviewsInGitRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunPreviewsInGitRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetRunbookRunPreviewsInGitRequest) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookRunPreviewsInGitRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -718,7 +718,7 @@ type RunGitRunbookCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunGitRunbookCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunGitRunbookCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -760,7 +760,7 @@ type RunGitRunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunGitRunbookRun) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunGitRunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -773,7 +773,7 @@ type RunGitRunbookResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunGitRunbookResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunGitRunbookResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -863,7 +863,7 @@ type ModifyRunbookInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyRunbookInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

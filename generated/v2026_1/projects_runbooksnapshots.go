@@ -183,7 +183,7 @@ type RefreshRunbookSnapshotVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RefreshRunbookSnapshotVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RefreshRunbookSnapshotVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RefreshRunbookSnapshotVariablesResponse) UnmarshalJSON(b []byte) error {

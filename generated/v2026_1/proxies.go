@@ -41,7 +41,7 @@ type CreateProxyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProxyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateProxyCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProxyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -74,7 +74,7 @@ type Proxy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Proxy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Proxy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Proxy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -95,9 +95,8 @@ func (v *Proxy) Follow(through Connection) *ProxyLinks {
 }
 
 // Self follows the link Self, like Proxies.Get: it returns a proxy by its ID.
-func (l *ProxyLinks) Self(ctx context.Context, opts ...Option) (response *Proxy, err error) {
-	err = callJSON(ctx, l.h, &opProxiesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ProxyLinks) Self(ctx context.Context, opts ...Option) (*Proxy, error) {
+	return (&ProxiesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Delete deletes a proxy.
@@ -204,7 +203,7 @@ type ModifyProxyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProxyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProxyCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProxyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -75,7 +75,7 @@ type CreateReleaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateReleaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -139,7 +139,7 @@ type CreateReleaseCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateReleaseCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -154,7 +154,7 @@ type CreateReleaseResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateReleaseResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -216,7 +216,7 @@ type DeploymentTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -251,7 +251,7 @@ type LifecycleProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LifecycleProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -282,7 +282,7 @@ type PhaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PhaseProgression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PhaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -297,7 +297,7 @@ type PhaseDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PhaseDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -369,7 +369,7 @@ type DeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -414,7 +414,7 @@ type GetReleaseDeploymentPreviewsRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetReleaseDeploymentPreviewsRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetReleaseDeploymentPreviewsRequest) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetReleaseDeploymentPreviewsRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -475,7 +475,7 @@ type ModifyReleaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyReleaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyReleaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyReleaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

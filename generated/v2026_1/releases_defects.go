@@ -35,7 +35,7 @@ type CreateReleaseDefectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseDefectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateReleaseDefectCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateReleaseDefectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -59,7 +59,7 @@ type Defect struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Defect) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Defect) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Defect) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -27,7 +27,7 @@ type GetMissingPackagesForReleaseResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetMissingPackagesForReleaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetMissingPackagesForReleaseResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetMissingPackagesForReleaseResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -42,7 +42,7 @@ type MissingPackageInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingPackageInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MissingPackageInfo) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingPackageInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

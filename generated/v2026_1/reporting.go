@@ -46,7 +46,7 @@ type ReportDeploymentCountOverTime struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReportDeploymentCountOverTime) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -68,9 +68,8 @@ func (v *ReportDeploymentCountOverTime) Follow(through Connection) *ReportDeploy
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ReportDeploymentCountOverTimeLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *ReportDeploymentCountOverTimeLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // NumericReportData holds numbers of a report.
@@ -83,7 +82,7 @@ type NumericReportData struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NumericReportData) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v NumericReportData) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NumericReportData) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -98,7 +97,7 @@ type NumericReportSeries struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NumericReportSeries) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -43,7 +43,7 @@ type SpaceDefaultRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceDefaultRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpaceDefaultRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceDefaultRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -75,7 +75,7 @@ type ModifyDefaultRetentionPolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDefaultRetentionPolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyDefaultRetentionPolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDefaultRetentionPolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

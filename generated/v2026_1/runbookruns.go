@@ -90,7 +90,7 @@ type CreateRunbookRunCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookRunCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateRunbookRunCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookRunCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -103,7 +103,7 @@ type CreateRunbookRunResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookRunResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateRunbookRunResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookRunResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -118,7 +118,7 @@ type RunRunbookServerTask struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunRunbookServerTask) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunRunbookServerTask) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunRunbookServerTask) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -53,11 +53,8 @@ func appendJSON(dst []byte, v any, fill []member) ([]byte, error) {
 		addressable.Elem().Set(value)
 		value = addressable
 	}
-	e := encoders.Get().(*encoder)
-	e.buf = dst
-	err := e.document(typeOf(value.Type().Elem()), value.UnsafePointer(), fill)
-	text := e.buf
-	e.release()
+	var e encoder
+	text, err := e.document(dst, typeOf(value.Type().Elem()), value.UnsafePointer(), fill)
 	if err != nil {
 		return dst, err
 	}
@@ -356,7 +353,7 @@ func (b typeBuilder) buildStruct(t *typeInfo) {
 		case name == "":
 			name = f.Name
 		}
-		quoted := string(appendString(nil, name))
+		quoted := quotedName(name)
 		t.exact[name] = len(t.fields)
 		if fold := string(appendFolded(nil, []byte(name))); !hasKey(t.folded, fold) {
 			t.folded[fold] = len(t.fields)
@@ -379,6 +376,19 @@ func (b typeBuilder) buildStruct(t *typeInfo) {
 		f := t.rtype.Field(variants)
 		b.buildFamily(t, f, f.Tag.Get("octopus")[len(variantTag):])
 	}
+}
+
+// quotedName is a name in quotes. (appendString would bring the encoder into programs that only read.)
+func quotedName(name string) string {
+	quoted := `"`
+	for _, r := range name {
+		if r < ' ' || r == '"' || r == '\\' {
+			quoted += fmt.Sprintf(`\u%04x`, r)
+		} else {
+			quoted += string(r)
+		}
+	}
+	return quoted + `"`
 }
 
 // identityProperty has the ID of an object.

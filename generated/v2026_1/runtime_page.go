@@ -29,7 +29,7 @@ type Page[T any] struct {
 }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (p Page[T]) MarshalJSON() ([]byte, error) { return toJSON(&p) }
+func (p Page[T]) MarshalJSON() ([]byte, error) { return toJSON(p) }
 
 // UnmarshalJSON keeps every property, also those that Page has no field for.
 func (p *Page[T]) UnmarshalJSON(data []byte) error { return readJSON(data, p) }

@@ -75,7 +75,7 @@ type SchedulerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SchedulerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SchedulerStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SchedulerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -98,7 +98,7 @@ type ScheduledTaskStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScheduledTaskStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ScheduledTaskStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScheduledTaskStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -137,7 +137,7 @@ type ScheduledTaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScheduledTaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -41,7 +41,7 @@ type CreateScopedUserRoleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateScopedUserRoleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -126,7 +126,7 @@ type ModifyScopedUserRoleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyScopedUserRoleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -44,7 +44,7 @@ type TriggerGarbageCollectionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerGarbageCollectionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TriggerGarbageCollectionResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TriggerGarbageCollectionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -87,7 +87,7 @@ type ServerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -116,7 +116,7 @@ type ServerDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -133,7 +133,7 @@ type GlobalDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GlobalDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GlobalDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GlobalDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -154,7 +154,7 @@ type InfrastructureDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InfrastructureDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InfrastructureDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InfrastructureDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -171,7 +171,7 @@ type LibraryDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -192,7 +192,7 @@ type ProjectDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -231,7 +231,7 @@ type ServerStatusHealth struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatusHealth) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerStatusHealth) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerStatusHealth) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -274,7 +274,7 @@ type SystemInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SystemInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SystemInfo) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SystemInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -35,7 +35,7 @@ type CreateServiceAccountOIDCIdentityCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(b []byte) error {
@@ -50,7 +50,7 @@ type CreateServiceAccountOIDCIdentityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
@@ -94,7 +94,7 @@ type GetServiceAccountOIDCIdentityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
@@ -133,7 +133,7 @@ type GetServiceAccountOIDCIdentitiesResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetServiceAccountOIDCIdentitiesResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetServiceAccountOIDCIdentitiesResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetServiceAccountOIDCIdentitiesResponseV1) UnmarshalJSON(b []byte) error {
@@ -158,7 +158,7 @@ type ServiceAccountOIDCIdentity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceAccountOIDCIdentity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServiceAccountOIDCIdentity) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceAccountOIDCIdentity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -191,7 +191,7 @@ type ModifyServiceAccountOIDCIdentityCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(b []byte) error {
@@ -204,7 +204,7 @@ type ModifyServiceAccountOIDCIdentityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {

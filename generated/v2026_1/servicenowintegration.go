@@ -42,7 +42,7 @@ type ServiceNowConnectionCheckRequest struct {
 func (v ServiceNowConnectionCheckRequest) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowConnectionCheckRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServiceNowConnectionCheckRequest) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceNowConnectionCheckRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

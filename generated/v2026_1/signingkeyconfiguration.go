@@ -40,7 +40,7 @@ type SigningKeyConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SigningKeyConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SigningKeyConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SigningKeyConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -73,7 +73,7 @@ type SetSigningKeyConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SetSigningKeyConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SetSigningKeyConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SetSigningKeyConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -46,7 +46,7 @@ type SMTPConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -64,7 +64,7 @@ type SMTPCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -89,7 +89,7 @@ type GetSMTPConfigurationResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetSMTPConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetSMTPConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetSMTPConfigurationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -122,7 +122,7 @@ type SMTPIsConfigured struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPIsConfigured) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -147,7 +147,7 @@ type GetSMTPIsConfiguredResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetSMTPIsConfiguredResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetSMTPIsConfiguredResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetSMTPIsConfiguredResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -186,7 +186,7 @@ type ModifySMTPConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySMTPConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifySMTPConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifySMTPConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

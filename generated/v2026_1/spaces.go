@@ -42,7 +42,7 @@ type SpaceSearchResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceSearchResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -57,7 +57,7 @@ type SpaceSearchResultOwner struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceSearchResultOwner) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpaceSearchResultOwner) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceSearchResultOwner) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -99,7 +99,7 @@ type CreateSpaceCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSpaceCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateSpaceCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateSpaceCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -124,7 +124,7 @@ type CreateSpaceResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSpaceResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateSpaceResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateSpaceResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -264,7 +264,7 @@ type ModifySpaceIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySpaceIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifySpaceIconCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifySpaceIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -275,7 +275,7 @@ type ModifySpaceIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySpaceIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifySpaceIconResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifySpaceIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -319,7 +319,7 @@ type ModifySpaceCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySpaceCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifySpaceCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifySpaceCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

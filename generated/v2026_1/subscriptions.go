@@ -35,7 +35,7 @@ type CreateSubscriptionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSubscriptionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateSubscriptionCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateSubscriptionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -74,7 +74,7 @@ type EventNotificationSubscription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventNotificationSubscription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -106,7 +106,7 @@ type EventNotificationSubscriptionFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventNotificationSubscriptionFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -135,7 +135,7 @@ type Subscription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Subscription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Subscription) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Subscription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -156,9 +156,8 @@ func (v *Subscription) Follow(through Connection) *SubscriptionLinks {
 }
 
 // Self follows the link Self, like Subscriptions.Get: it returns a subscription by its ID.
-func (l *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (response *Subscription, err error) {
-	err = callJSON(ctx, l.h, &opSubscriptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (*Subscription, error) {
+	return (&SubscriptionsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Delete deletes a subscription.
@@ -261,7 +260,7 @@ type ModifySubscriptionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySubscriptionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifySubscriptionCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifySubscriptionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

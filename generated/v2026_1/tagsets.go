@@ -41,7 +41,7 @@ type CreateTagSetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTagSetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateTagSetCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateTagSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -64,7 +64,7 @@ type Tag struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tag) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Tag) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tag) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -97,7 +97,7 @@ type TagSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TagSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -118,9 +118,8 @@ func (v *TagSet) Follow(through Connection) *TagSetLinks {
 }
 
 // Self follows the link Self, like TagSets.Get: it returns a tag set by its ID.
-func (l *TagSetLinks) Self(ctx context.Context, opts ...Option) (response *TagSet, err error) {
-	err = callJSON(ctx, l.h, &opTagSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *TagSetLinks) Self(ctx context.Context, opts ...Option) (*TagSet, error) {
+	return (&TagSetsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Delete deletes a tag set.
@@ -248,7 +247,7 @@ type ModifyTagSetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTagSetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTagSetCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTagSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -65,7 +65,7 @@ type CreateServerTaskCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateServerTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateServerTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateServerTaskCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -134,7 +134,7 @@ type TaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TaskDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -149,7 +149,7 @@ type TaskProgress struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskProgress) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TaskProgress) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskProgress) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -275,7 +275,7 @@ type TaskType struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskType) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TaskType) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -327,7 +327,7 @@ type ModifyServerTaskStateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyServerTaskStateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyServerTaskStateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyServerTaskStateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -26,7 +26,7 @@ type GetServerTaskStatusMessagesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetServerTaskStatusMessagesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -52,7 +52,7 @@ type ServerTaskStatusMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerTaskStatusMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerTaskStatusMessage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerTaskStatusMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -42,7 +42,7 @@ type TeamMembership struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamMembership) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TeamMembership) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamMembership) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -78,7 +78,7 @@ type GetTeamMembershipPreviewRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTeamMembershipPreviewRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetTeamMembershipPreviewRequest) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetTeamMembershipPreviewRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -101,7 +101,7 @@ type TeamMembershipPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamMembershipPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TeamMembershipPreview) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamMembershipPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

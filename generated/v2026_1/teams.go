@@ -46,7 +46,7 @@ type CreateTeamCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTeamCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateTeamCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateTeamCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -86,7 +86,7 @@ type Team struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Team) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -108,20 +108,18 @@ func (v *Team) Follow(through Connection) *TeamLinks {
 
 // ScopedUserRoles follows the link ScopedUserRoles, like Teams.ScopedUserRoles.List: it returns the roles of
 // a team with what they are limited to, one page at a time.
-func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) (response *Page[ScopedUserRole], err error) {
-	err = callJSON(ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
-	return response, err
+func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
+	return (&TeamsScopedUserRolesService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "ScopedUserRoles").with(opts)...)
 }
 
 // AllScopedUserRoles iterates over all items of ScopedUserRoles, page by page. The error, if any, comes last.
 func (l *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) iter.Seq2[*ScopedUserRole, error] {
-	return callPages[*ScopedUserRole](ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, (*Page[ScopedUserRole])(nil))
+	return (&TeamsScopedUserRolesService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "ScopedUserRoles").with(opts)...)
 }
 
 // Self follows the link Self, like Teams.Get: it returns a team by its ID.
-func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (response *Team, err error) {
-	err = callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
+	return (&TeamsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Delete deletes a team.
@@ -231,7 +229,7 @@ type ModifyTeamCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTeamCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTeamCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTeamCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

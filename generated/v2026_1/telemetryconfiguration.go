@@ -39,7 +39,7 @@ type TelemetryConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TelemetryConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TelemetryConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TelemetryConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -80,7 +80,7 @@ type ModifyTelemetryConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTelemetryConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTelemetryConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTelemetryConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

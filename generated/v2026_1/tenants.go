@@ -46,7 +46,7 @@ type CreateTenantCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateTenantCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -126,7 +126,7 @@ type GetTenantCommonVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetTenantCommonVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -150,7 +150,7 @@ type MissingTenantCommonVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingTenantCommonVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -163,7 +163,7 @@ type CommonVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommonVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -188,7 +188,7 @@ type TenantCommonVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantCommonVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -228,7 +228,7 @@ type MultiTenancyStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MultiTenancyStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -261,7 +261,7 @@ type GetTenantProjectVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetTenantProjectVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -284,7 +284,7 @@ type MissingTenantProjectVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingTenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MissingTenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingTenantProjectVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -297,7 +297,7 @@ type ProjectVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -322,7 +322,7 @@ type TenantProjectVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -419,7 +419,7 @@ type TenantsMissingVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -441,9 +441,8 @@ func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVari
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
-	return response, err
+func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
 // MissingVariable is a variable without a value.
@@ -464,7 +463,7 @@ type MissingVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -485,22 +484,19 @@ func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
-	return response, err
+func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.EnvironmentID, linked(l.v.Links, 1, "Environment").with(opts)...)
 }
 
 // LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
 // variable set by its ID.
-func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
-	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
-	return response, err
+func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	return (&LibraryVariableSetsService{h: l.h}).Get(ctx, l.v.LibraryVariableSetID, linked(l.v.Links, 1, "LibraryVariableSet").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // ReplaceLogo uploads an image as the logo of a tenant.
@@ -542,7 +538,7 @@ type ModifyTenantCommonVariablesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommonVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantCommonVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantCommonVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -563,7 +559,7 @@ type TenantCommonVariableChange struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariableChange) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantCommonVariableChange) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantCommonVariableChange) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -576,7 +572,7 @@ type TenantVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantVariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -591,7 +587,7 @@ type ModifyTenantCommonVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantCommonVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -620,7 +616,7 @@ type ModifyTenantIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantIconCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -631,7 +627,7 @@ type ModifyTenantIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -664,7 +660,7 @@ type ModifyTenantProjectVariablesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantProjectVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantProjectVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -685,7 +681,7 @@ type TenantProjectVariableChange struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariableChange) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectVariableChange) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariableChange) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -700,7 +696,7 @@ type ModifyTenantProjectVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantProjectVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -736,7 +732,7 @@ type ModifyTenantVariablesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -757,7 +753,7 @@ type ModifyTenantLibraryVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -780,7 +776,7 @@ type ModifyTenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -817,7 +813,7 @@ type TagTestResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagTestResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -864,7 +860,7 @@ type ModifyTenantCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

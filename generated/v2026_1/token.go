@@ -42,7 +42,7 @@ func (v ExchangeOIDCTokenForAccessTokenCommandV1) Format(f fmt.State, verb rune)
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExchangeOIDCTokenForAccessTokenCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExchangeOIDCTokenForAccessTokenCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExchangeOIDCTokenForAccessTokenCommandV1) UnmarshalJSON(b []byte) error {
@@ -65,7 +65,7 @@ func (v ExchangeOIDCTokenForAccessTokenResponseV1) Format(f fmt.State, verb rune
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExchangeOIDCTokenForAccessTokenResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExchangeOIDCTokenForAccessTokenResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExchangeOIDCTokenForAccessTokenResponseV1) UnmarshalJSON(b []byte) error {

@@ -65,7 +65,7 @@ type LoginRedirectLinkResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginRedirectLinkResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LoginRedirectLinkResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoginRedirectLinkResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -246,7 +246,7 @@ type CreateUserCommand struct {
 func (v CreateUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateUserCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -283,7 +283,7 @@ type GenerateAccessTokenResponse struct {
 func (v GenerateAccessTokenResponse) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v GenerateAccessTokenResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GenerateAccessTokenResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GenerateAccessTokenResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -339,7 +339,7 @@ type GetUserAuthenticationProvidersResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetUserAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetUserAuthenticationProvidersResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -385,7 +385,7 @@ type GetUserIdentityMetadataResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -404,7 +404,7 @@ type IdentityMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -423,7 +423,7 @@ type ClaimDescriptor struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ClaimDescriptor) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -488,7 +488,7 @@ type LoginUserCommand struct {
 func (v LoginUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LoginUserCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoginUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -503,7 +503,7 @@ type LoginState struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginState) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LoginState) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoginState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -550,7 +550,7 @@ type RegisterUserCommand struct {
 func (v RegisterUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RegisterUserCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RegisterUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -571,7 +571,7 @@ type RevokeUserSessionsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RevokeUserSessionsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RevokeUserSessionsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RevokeUserSessionsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -604,7 +604,7 @@ type SearchExternalAuthenticationProvidersResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v SearchExternalAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -651,7 +651,7 @@ type ModifyUserCommand struct {
 func (v ModifyUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyUserCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

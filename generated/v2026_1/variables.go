@@ -140,7 +140,7 @@ type ModifyVariableSetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyVariableSetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyVariableSetCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyVariableSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -26,7 +26,7 @@ type GetJSONWebKeysResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetJSONWebKeysResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetJSONWebKeysResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetJSONWebKeysResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -47,7 +47,7 @@ type JSONWebKey struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JSONWebKey) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v JSONWebKey) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JSONWebKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -84,7 +84,7 @@ type GetOpenIDConfigurationResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetOpenIDConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetOpenIDConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetOpenIDConfigurationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

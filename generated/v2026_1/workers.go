@@ -47,7 +47,7 @@ type CreateWorkerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateWorkerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateWorkerCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateWorkerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -232,7 +232,7 @@ type ModifyWorkerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyWorkerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyWorkerCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyWorkerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -34,7 +34,7 @@ type GetWorkerTaskLeasesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetWorkerTaskLeasesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetWorkerTaskLeasesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetWorkerTaskLeasesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -61,7 +61,7 @@ type WorkerTaskLease struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerTaskLease) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerTaskLease) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerTaskLease) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

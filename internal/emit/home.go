@@ -25,22 +25,20 @@ func (e *emitter) home(f *file, home *model.Home) {
 }
 
 func (e *emitter) homeMethod(f *file, m *model.HomeMethod) {
-	handle := "s.connection()"
+	v := e.view(f, m.Operation, &m.Method, e.homeDoc(m))
+	v.Handle, v.Operation = "s.connection()", m.Variable
 	if m.Handle == model.HandleClient {
-		handle = "c.handle()"
+		v.Receiver, v.Handle = "c", "c.handle()"
 	}
 	if !m.Kept {
-		op := *m.Operation
-		op.Variable, op.Result = m.Variable, m.Result
-		e.method(f, &m.Method, e.homeDoc(m), handle, &op, "", requestOf(m.Operation))
+		e.method(f, v, m.Result.Kind)
 		return
 	}
-	f.uses(m.Declaration())
+	v.Item = m.Returns.Object.GoName
 	f.piece("home", struct {
 		methodView
 		Fresh bool
-	}{methodView{Doc: lines(e.homeDoc(m)), Receiver: receiver(m.Owner), Owner: m.Owner, Name: m.Name, Signature: m.Declaration(),
-		Handle: handle, Operation: m.Variable, Item: m.Returns.Object.GoName}, m.Fresh})
+	}{v, m.Fresh})
 }
 
 func (e *emitter) homeDoc(m *model.HomeMethod) []string {

@@ -2,7 +2,6 @@ package emit
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/octogen/octogen/internal/model"
 )
@@ -27,34 +26,47 @@ func (e *emitter) linkSet(f *file, set *model.LinkSet) {
 
 func (e *emitter) relation(f *file, set *model.LinkSet, r *model.Relation) {
 	op := r.Operation
-	call, before := relationRequest(set, r)
-	e.method(f, &r.Method, append(wrap(r.Method.Name+" follows the link "+r.Names[0]+", like "+op.Name+": it "+op.Doc.Text), deprecated(op)...), "l.h", op, before, call)
+	doc := wrap(r.Method.Name + " follows the link " + r.Names[0] + ", like " + op.Name + ": it " + op.Doc.Text)
+	e.passOn(f, set, r, &r.Method, &op.Call, append(doc, deprecated(op)...))
 	if r.Iterator != nil {
 		doc := wrap(r.Iterator.Name + " iterates over all items of " + r.Method.Name + ", page by page. The error, if any, comes last.")
-		e.pages(f, r.Iterator, append(doc, deprecated(op)...), "l.h", op, before, call)
+		e.passOn(f, set, r, r.Iterator, op.Iterator, append(doc, deprecated(op)...))
 	}
 }
 
-// relationRequest is the request of a relation, and the statements before it: the object gives IDs and parameters.
-func relationRequest(set *model.LinkSet, r *model.Relation) (call request, before string) {
-	call = requestOf(r.Operation)
-	for i, id := range r.IDs {
-		if id.Field != "" {
-			call.ids[i] = "l.v." + id.Field
-		}
-	}
+// passOn writes a method of a relation: it calls that of the operation, with IDs and parameters from the object and an option
+// that has it take the link.
+func (e *emitter) passOn(f *file, set *model.LinkSet, r *model.Relation, m, to *model.Method, doc []string) {
+	f.uses(m.Declaration())
 	links := "nil"
 	if set.Links != "" {
 		links = "l.v." + set.Links
 	}
-	follow := []string{links, strconv.Itoa(r.Own)}
+	link := "linked(" + links + ", " + strconv.Itoa(r.Own)
 	for _, name := range r.Names {
-		follow = append(follow, strconv.Quote(name))
+		link += ", " + strconv.Quote(name)
 	}
-	call.follow = "linked(" + strings.Join(follow, ", ") + ")"
+	link += ")"
+	before := ""
 	for _, q := range r.Query {
 		before += "\tparams." + q.Param + " = l.v." + q.Field + "\n"
-		call.follow += ".needing(l.v." + q.Field + ")"
+		link += ".needing(l.v." + q.Field + ")"
 	}
-	return call, before
+	f.piece("relation", struct{ Doc, Owner, Name, Signature, Before, Service, Method, Arguments, Link string }{
+		lines(doc), m.Owner, m.Name, m.Declaration(), before, to.Owner, to.Name, relationArguments(r, to), link})
+}
+
+// relationArguments are what a relation's method gives to that of the operation, each with a comma.
+func relationArguments(r *model.Relation, to *model.Method) string {
+	arguments := ""
+	for i, arg := range to.Args {
+		name := arg.Name
+		if i < len(r.IDs) {
+			if name = r.IDs[i].Argument; r.IDs[i].Field != "" {
+				name = "l.v." + r.IDs[i].Field
+			}
+		}
+		arguments += name + ", "
+	}
+	return arguments
 }

@@ -12,7 +12,6 @@ type request struct {
 	ids    []string // expressions
 	params string   // an expression, "" for none
 	op     *model.Operation
-	follow string // an expression, "" for none
 }
 
 // String is the request as Go writes it.
@@ -27,9 +26,6 @@ func (r request) String() string {
 	}
 	if body := bodyOf(r.op); body != "" {
 		add("body", body)
-	}
-	if r.follow != "" {
-		add("follow", r.follow)
 	}
 	return "request{" + strings.Join(fields, ", ") + "}"
 }

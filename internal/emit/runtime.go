@@ -22,14 +22,14 @@ func (e *emitter) packageComment(comment []byte) []byte {
 
 var packageClause = regexp.MustCompile(`(?m)^package octopus$`)
 
-// standIn is the file of the runtime's folder that stands for what octogen writes.
-const standIn = "stub.go"
+// SamplePrefix begins the names of the files that stand beside the runtime in place of what octogen writes, and is never copied.
+const SamplePrefix = "sample_"
 
 // runtimeFiles returns the paths of the sources that are copied.
 func runtimeFiles() ([]string, error) {
 	files, err := fs.Glob(templates.Runtime, "runtime/*.go")
 	return slices.DeleteFunc(files, func(file string) bool {
-		return strings.HasSuffix(file, "_test.go") || path.Base(file) == standIn
+		return strings.HasSuffix(file, "_test.go") || strings.HasPrefix(path.Base(file), SamplePrefix)
 	}), err
 }
 

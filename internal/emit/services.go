@@ -98,10 +98,10 @@ func nests(s *model.Service, handle model.Handle) bool {
 
 // operation writes an operation with all that belongs to it alone: method, iterator, helpers, parameters and data.
 func (e *emitter) operation(f *file, s *model.Service, op *model.Operation) {
-	e.method(f, &op.Call, e.methodDoc(op.Call.Name, op), "s.h", op, "", requestOf(op))
+	e.method(f, e.view(f, op, &op.Call, e.methodDoc(op.Call.Name, op)), op.Result.Kind)
 	if op.Iterator != nil {
 		doc := []string{"// " + op.Iterator.Name + " iterates over all items of " + op.Call.Name + ", page by page. The error, if any, comes last."}
-		e.pages(f, op.Iterator, append(doc, deprecated(op)...), "s.h", op, "", requestOf(op))
+		e.pages(f, op, append(doc, deprecated(op)...))
 	}
 	for _, h := range s.Helpers {
 		if h.Kind != model.HelperCalls && h.Uses()[len(h.Uses())-1] == op {
@@ -116,45 +116,33 @@ func (e *emitter) operation(f *file, s *model.Service, op *model.Operation) {
 
 // A methodView is what the pieces for methods are filled with.
 type methodView struct {
-	Doc                                string // lines of a comment, with their ends
-	Receiver, Owner, Name, Signature   string
-	Handle, Operation, Request, Before string
-	Function                           string // of the core; "" for what is decoded into the response
-	Item                               string // of pages
+	Doc                              string // lines of a comment, with their ends
+	Receiver, Owner, Name, Signature string
+	Handle, Operation, Request       string
+	Function                         string // of the core; "" for what is decoded into the response
+	Item                             string // of pages
 }
 
-func (e *emitter) view(f *file, m *model.Method, doc []string, handle, variable string, before string, r request) methodView {
+func (e *emitter) view(f *file, op *model.Operation, m *model.Method, doc []string) methodView {
 	f.uses(m.Declaration())
-	return methodView{Doc: lines(doc), Receiver: receiver(m.Owner), Owner: m.Owner, Name: m.Name, Signature: m.Declaration(),
-		Handle: handle, Operation: variable, Request: r.String(), Before: before}
+	return methodView{Doc: lines(doc), Receiver: "s", Owner: m.Owner, Name: m.Name, Signature: m.Declaration(),
+		Handle: "s.h", Operation: op.Variable, Request: requestOf(op).String()}
 }
 
 // method writes a method that calls an operation.
-func (e *emitter) method(f *file, m *model.Method, doc []string, handle string, op *model.Operation, before string, r request) {
-	v := e.view(f, m, doc, handle, op.Variable, before, r)
+func (e *emitter) method(f *file, v methodView, result model.ResultKind) {
 	plain := map[model.ResultKind]string{
 		model.ResultNone: "callNone", model.ResultRaw: "callRaw", model.ResultText: "callText", model.ResultStream: "callStream",
 	}
-	v.Function = plain[op.Result.Kind]
+	v.Function = plain[result]
 	f.piece("method", v)
 }
 
 // pages writes a method that iterates over pages.
-func (e *emitter) pages(f *file, m *model.Method, doc []string, handle string, op *model.Operation, before string, r request) {
-	v := e.view(f, m, doc, handle, op.Variable, before, r)
+func (e *emitter) pages(f *file, op *model.Operation, doc []string) {
+	v := e.view(f, op, op.Iterator, doc)
 	v.Item = op.Result.Type.Go()
 	f.piece("pages", v)
-}
-
-// receiver is the name of a method's receiver, by its type.
-func receiver(owner string) string {
-	switch {
-	case owner == model.HandleClient.GoType():
-		return "c"
-	case strings.HasSuffix(owner, "Links"), strings.HasSuffix(owner, "Relations"):
-		return "l"
-	}
-	return "s"
 }
 
 func lines(comment []string) string {
@@ -188,10 +176,20 @@ func required(yes bool) string {
 
 // routes writes the table of all routes. Only Resolve refers to it, so that a program which does not resolve links does not carry it.
 func (e *emitter) routes(f *file) {
+	type route struct{ path, params, forms string }
+	var routes []route
+	operations := map[route][]string{}
+	for _, op := range e.api.Operations() {
+		r := route{tablePath(op), strings.Join(pathValues(op), ","), op.Forms}
+		if operations[r] == nil {
+			routes = append(routes, r)
+		}
+		operations[r] = append(operations[r], op.HTTPMethod+" "+op.Name)
+	}
 	f.Comment("// routeTable has the routes of all operations, for Resolve.")
 	f.Var().Id("routeTable").Op("=").Index().Id("route").ValuesFunc(func(g *group) {
-		for _, op := range e.api.Operations() {
-			g.Line().Values(jen.Lit(op.Name), jen.Lit(op.HTTPMethod), jen.Lit(tablePath(op)), jen.Lit(strings.Join(pathValues(op), ",")), jen.Lit(op.Forms))
+		for _, r := range routes {
+			g.Line().Values(jen.Lit(r.path), jen.Lit(r.params), jen.Lit(r.forms), jen.Lit(strings.Join(operations[r], ", ")))
 		}
 		g.Line()
 	})

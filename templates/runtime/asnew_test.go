@@ -55,10 +55,10 @@ func TestCopyBetweenSpaces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.Space("Spaces-2").Projects.Create(background(), project); err == nil {
+	if _, err := client.Space("Spaces-2").Projects.Create(background(), ProjectsCreateParams{}, project); err == nil {
 		t.Error("what belongs to another space was sent")
 	}
-	if _, err := client.Space("Spaces-2").Projects.Create(background(), AsNew(project)); err != nil {
+	if _, err := client.Space("Spaces-2").Projects.Create(background(), ProjectsCreateParams{}, AsNew(project)); err != nil {
 		t.Fatal(err)
 	}
 	if got := strings.Join(strings.Fields(f.last(t).body), ""); got != `{"Name":"web","SpaceId":"Spaces-2"}` {

@@ -19,7 +19,7 @@ func TestRedirectToAnotherServer(t *testing.T) {
 	redirect(f, "/api/users/me", 302, storage.URL+"/file?sig="+canary)
 	client := f.client(t, WithHeader("X-Gate", "for octopus only"), WithHeader("Cookie", "session="+canary), WithQuery("apikey", canary))
 
-	user, err := client.Users.GetMe(background())
+	user, err := client.Users.GetCurrent(background())
 	if err != nil || user.ID != "from storage" {
 		t.Fatalf("got %v, %v", user, err)
 	}
@@ -45,7 +45,7 @@ func TestRedirectAndBack(t *testing.T) {
 	f, other := newFake(t), newFake(t)
 	redirect(f, "/api/users/me", 302, other.URL+"/there")
 	redirect(other, "/there", 307, f.URL+"/api/users/all")
-	if _, err := f.client(t).Users.GetMe(background()); err != nil {
+	if _, err := f.client(t).Users.GetCurrent(background()); err != nil {
 		t.Fatal(err)
 	}
 	wantLines(t, f.lines(), "GET /api/users/me", "GET /api/users/all")
@@ -57,7 +57,7 @@ func TestRedirectAndBack(t *testing.T) {
 func TestRedirectWithinTheServer(t *testing.T) {
 	f := newFake(t)
 	redirect(f, "/api/users/me", 301, "/api/users/Users-1")
-	if _, err := f.client(t, WithHeader("X-Gate", "open")).Users.GetMe(background()); err != nil {
+	if _, err := f.client(t, WithHeader("X-Gate", "open")).Users.GetCurrent(background()); err != nil {
 		t.Fatal(err)
 	}
 	wantLines(t, f.lines(), "GET /api/users/me", "GET /api/users/Users-1")
@@ -67,7 +67,7 @@ func TestRedirectWithinTheServer(t *testing.T) {
 }
 
 func TestRedirectOfABody(t *testing.T) {
-	project := &Project{Name: "web"}
+	project := &Project{Name: "web", SpaceID: "Spaces-1"}
 	tests := []struct {
 		name   string
 		status int
@@ -90,14 +90,14 @@ func TestRedirectOfABody(t *testing.T) {
 				target = other.URL + target
 			}
 			redirect(f, "/api/projects", test.status, target)
-			_, err := f.client(t).DefaultSpace().Projects.Create(background(), project)
+			_, err := f.client(t).DefaultSpace().Projects.Create(background(), ProjectsCreateParams{}, project)
 			wantLines(t, other.lines())
 			if test.want != nil {
 				if err != nil {
 					t.Fatal(err)
 				}
 				wantLines(t, f.lines(), test.want...)
-				if last := f.last(t); last.method == "POST" && last.body != `{"Name":"web"}` {
+				if last := f.last(t); last.method == "POST" && last.body != `{"Name":"web","SpaceId":"Spaces-1","LifecycleId":"","ProjectGroupId":""}` {
 					t.Errorf("sent %q", last.body)
 				}
 				return
@@ -128,7 +128,7 @@ func TestRedirectFromHTTPS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = client.Users.GetMe(background())
+	_, err = client.Users.GetCurrent(background())
 	if err == nil {
 		t.Fatal("got no error")
 	}
@@ -140,7 +140,7 @@ func TestRedirectToASignedOutServer(t *testing.T) {
 	f, other := newFake(t), newFake(t)
 	redirect(f, "/api/users/me", 302, other.URL+"/api/users/me")
 	other.mux.HandleFunc("/api/users/me", func(w http.ResponseWriter, _ *http.Request) { answer(w, 401, "text/plain", "") })
-	_, err := f.client(t).Users.GetMe(background())
+	_, err := f.client(t).Users.GetCurrent(background())
 	if !errors.Is(err, ErrUnauthorized) {
 		t.Fatalf("got %v, want ErrUnauthorized", err)
 	}
@@ -150,7 +150,7 @@ func TestRedirectToASignedOutServer(t *testing.T) {
 func TestRedirectLimit(t *testing.T) {
 	f := newFake(t)
 	redirect(f, "/api/users/me", 302, "/api/users/me")
-	_, err := f.client(t).Users.GetMe(background())
+	_, err := f.client(t).Users.GetCurrent(background())
 	if err == nil {
 		t.Fatal("got no error")
 	}
@@ -169,10 +169,10 @@ func TestRedirectPolicyOfTheCaller(t *testing.T) {
 	mine := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { asked++; return own }}
 	client := f.client(t, WithHTTPClient(mine))
 
-	if _, err := client.Users.GetMe(background()); !errors.Is(err, own) || asked != 1 {
+	if _, err := client.Users.GetCurrent(background()); !errors.Is(err, own) || asked != 1 {
 		t.Errorf("got %v after %d questions", err, asked)
 	}
-	if _, err := client.DefaultSpace().Projects.Create(background(), &Project{}); err == nil || asked != 1 {
+	if _, err := client.DefaultSpace().Projects.Create(background(), ProjectsCreateParams{}, &Project{}); err == nil || asked != 1 {
 		t.Errorf("got %v after %d questions", err, asked)
 	}
 	if err := mine.CheckRedirect(nil, nil); err != own {
@@ -180,7 +180,7 @@ func TestRedirectPolicyOfTheCaller(t *testing.T) {
 	}
 
 	mine.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	_, err := client.Users.GetMe(background())
+	_, err := client.Users.GetCurrent(background())
 	var e *Error
 	if !errors.As(err, &e) || e.StatusCode != 302 {
 		t.Errorf("got %v, want status 302", err)

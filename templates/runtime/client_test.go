@@ -33,7 +33,7 @@ func TestNewClientAddress(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, _ = client.Users.GetMe(background())
+			_, _ = client.Users.GetCurrent(background())
 			if got != test.want {
 				t.Errorf("asked for %s, want %s", got, test.want)
 			}
@@ -119,7 +119,7 @@ func TestOptionsOfSpaceAndCall(t *testing.T) {
 		}
 		check("/api/Spaces-2/projects/1?a=client&b=space", "space", canary, "", agent)
 	}
-	if _, err := client.Users.GetMe(background(), nil); err != nil {
+	if _, err := client.Users.GetCurrent(background(), nil); err != nil {
 		t.Fatal(err)
 	}
 	check("/api/users/me?a=client", "client", canary, "", agent)
@@ -143,7 +143,7 @@ func TestInvalidOptionOfCall(t *testing.T) {
 func TestNotConnected(t *testing.T) {
 	ctx := background()
 	_, fromService := new(ProjectsService).Get(ctx, "1")
-	_, fromClient := (&Client{}).Users.GetMe(ctx)
+	_, fromClient := (&Client{}).Users.GetCurrent(ctx)
 	_, fromSpace := (&Client{}).Space("x", WithQuery("a", "b")).ID(ctx)
 	_, fromZeroSpace := new(SpaceClient).ID(ctx)
 	_, fromRaw := (&Client{}).Raw(ctx, "GET", "/api", nil)
@@ -155,7 +155,7 @@ func TestNotConnected(t *testing.T) {
 		wantText(t, err.Error(), "NewClient")
 	}
 	//lint:ignore SA1012 a mistake that must not panic
-	_, err := newFake(t).client(t).Users.GetMe(nil)
+	_, err := newFake(t).client(t).Users.GetCurrent(nil)
 	if err == nil || !strings.Contains(err.Error(), "context is nil") {
 		t.Errorf("nil context: %v", err)
 	}
@@ -192,7 +192,7 @@ func TestAnonymous(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.Users.GetMe(background()); err != nil {
+	if _, err := client.Users.GetCurrent(background()); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{apiKeyHeader, "Authorization"} {
@@ -229,7 +229,7 @@ func TestRaw(t *testing.T) {
 		{"link with the prefix", "GET", "/prefix/api/text", nil, nil, "GET /prefix/api/text", ""},
 		{"own URL", "GET", f.URL + "/prefix/api/text?x=1", nil, nil, "GET /prefix/api/text?x=1", ""},
 		{"raw JSON", "POST", "/api/x", RawJSON(`{"a": 1.0}`), nil, "POST /prefix/api/x", `{"a": 1.0}`},
-		{"model", "PUT", "/api/x", &Project{Name: "web"}, nil, "PUT /prefix/api/x", `{"Name":"web"}`},
+		{"model", "PUT", "/api/x", &Tenant{Name: "web"}, nil, "PUT /prefix/api/x", `{"Name":"web"}`},
 		{"any value", "PATCH", "/api/x", plain{"n"}, nil, "PATCH /prefix/api/x", `{"name":"n"}`},
 		{"map", "POST", "/api/x", map[string]any{"n": []int{1}}, nil, "POST /prefix/api/x", `{"n":[1]}`},
 	}
@@ -308,7 +308,7 @@ func TestCancelledContext(t *testing.T) {
 	f := newFake(t)
 	ctx, cancel := context.WithCancel(background())
 	cancel()
-	_, err := f.client(t).Users.GetMe(ctx)
+	_, err := f.client(t).Users.GetCurrent(ctx)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
@@ -324,22 +324,28 @@ func TestNilsAreErrors(t *testing.T) {
 	client, noClient, noSpace := f.client(t), (*Client)(nil), (*SpaceClient)(nil)
 	ctx := background()
 	for name, call := range map[string]func() error{
-		"raw":              func() error { _, err := noClient.Raw(ctx, "GET", "/api", nil); return err },
-		"home":             func() error { _, err := noClient.Home(ctx); return err },
-		"version":          func() error { _, err := noClient.ServerVersion(ctx); return err },
-		"space":            func() error { _, err := noClient.Space("a").Projects.Get(ctx, "1"); return err },
-		"default space":    func() error { _, err := noClient.DefaultSpace(nil).ID(ctx); return err },
-		"space's ID":       func() error { _, err := noSpace.ID(ctx); return err },
-		"space's home":     func() error { _, err := noSpace.Home(ctx); return err },
-		"empty client":     func() error { _, err := new(Client).Users.GetMe(ctx); return err },
-		"empty space":      func() error { _, err := new(SpaceClient).Projects.Get(ctx, "1"); return err },
-		"body":             func() error { _, err := client.DefaultSpace().Projects.Create(ctx, nil); return err },
-		"resource":         func() error { _, err := (*Project)(nil).Follow(client).Group(ctx); return err },
-		"resource's list":  func() error { _, err := (*Project)(nil).Follow(client).Releases(ctx, ProjectsListParams{}); return err },
+		"raw":           func() error { _, err := noClient.Raw(ctx, "GET", "/api", nil); return err },
+		"home":          func() error { _, err := noClient.Home(ctx); return err },
+		"version":       func() error { _, err := noClient.ServerVersion(ctx); return err },
+		"space":         func() error { _, err := noClient.Space("a").Projects.Get(ctx, "1"); return err },
+		"default space": func() error { _, err := noClient.DefaultSpace(nil).ID(ctx); return err },
+		"space's ID":    func() error { _, err := noSpace.ID(ctx); return err },
+		"space's home":  func() error { _, err := noSpace.Home(ctx); return err },
+		"empty client":  func() error { _, err := new(Client).Users.GetCurrent(ctx); return err },
+		"empty space":   func() error { _, err := new(SpaceClient).Projects.Get(ctx, "1"); return err },
+		"body": func() error {
+			_, err := client.DefaultSpace().Projects.Create(ctx, ProjectsCreateParams{}, nil)
+			return err
+		},
+		"resource": func() error { _, err := (*Project)(nil).Follow(client).Group(ctx); return err },
+		"resource's list": func() error {
+			_, err := (*Project)(nil).Follow(client).Releases(ctx, ProjectsReleasesListParams{})
+			return err
+		},
 		"through nothing":  func() error { _, err := new(Project).Follow(nil).Group(ctx); return err },
 		"through no space": func() error { _, err := new(Project).Follow(noSpace).Group(ctx); return err },
 		"file": func() error {
-			_, err := client.DefaultSpace().Packages.Upload(ctx, "a.zip", nil, PackagesUploadParams{})
+			_, err := client.DefaultSpace().Packages.Upload(ctx, PackagesUploadParams{}, nil, "a.zip")
 			return err
 		},
 	} {
@@ -350,7 +356,7 @@ func TestNilsAreErrors(t *testing.T) {
 	if noClient.String() == "" || noSpace.String() == "" {
 		t.Error("no text")
 	}
-	if _, err := client.Users.GetMe(ctx, nil); err != nil {
+	if _, err := client.Users.GetCurrent(ctx, nil); err != nil {
 		t.Errorf("a nil option: %v", err)
 	}
 	wantLines(t, f.lines(), "GET /api/users/me")

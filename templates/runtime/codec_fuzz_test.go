@@ -41,7 +41,7 @@ func FuzzCodec(f *testing.F) {
 			}
 			return
 		}
-		got, err := toJSON(&v)
+		got, err := toJSON(v)
 		if err != nil {
 			t.Fatalf("cannot encode what came from %q: %v", data, err)
 		}

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -45,7 +46,7 @@ type everyKind struct {
 	Extra    Extra                    `json:"-"`
 }
 
-func (v everyKind) MarshalJSON() ([]byte, error)     { return toJSON(&v) }
+func (v everyKind) MarshalJSON() ([]byte, error)     { return toJSON(v) }
 func (v *everyKind) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 type innerObject struct {
@@ -709,6 +710,53 @@ func TestCodecConcurrent(t *testing.T) {
 	for range 4 {
 		if err := <-done; err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// TestMapsAreSorted: as encoding/json sorts them, however many there are and however alike their names.
+func TestMapsAreSorted(t *testing.T) {
+	for _, n := range []int{0, 1, 2, 31, 32, 33, 500} {
+		m := map[string]string{}
+		for i := range n {
+			m[strings.Repeat("Octopus.Action", i%3)+strconv.Itoa(i*7919%n)] = "value"
+			m[strings.Repeat("\x00", i%5)] = "zeros"
+		}
+		for len(m) > n {
+			for key := range m {
+				delete(m, key)
+				break
+			}
+		}
+		want, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := appendMap(nil, m); string(got) != string(want) {
+			t.Errorf("%d entries:\ngot  %s\nwant %s", n, got, want)
+		}
+	}
+}
+
+// TestPlainText: each byte at each place of texts of all lengths is escaped as it would be alone.
+func TestPlainText(t *testing.T) {
+	for n := range 20 {
+		for at := range n {
+			for _, c := range []byte{'"', '\\', '\n', 0, 0x1f, ' ', 'z', 0x7f, 0x80, 0xff} {
+				text := []byte(strings.Repeat("a", n))
+				text[at] = c
+				want := `"` + strings.Repeat("a", at) + strings.Trim(string(appendEscaped(nil, string(c))), `"`)
+				if c >= 0x80 {
+					want = `"` + strings.Repeat("a", at) + "\uFFFD"
+				}
+				if c == '"' {
+					want = `"` + strings.Repeat("a", at) + `\"`
+				}
+				want += strings.Repeat("a", n-at-1) + `"`
+				if got := string(appendString(nil, string(text))); got != want {
+					t.Fatalf("%q: got %s, want %s", text, got, want)
+				}
+			}
 		}
 	}
 }

@@ -50,7 +50,7 @@ func TestMaxConcurrency(t *testing.T) {
 func TestMaxConcurrencyWaitsNoLongerThanTheContext(t *testing.T) {
 	f := newFake(t)
 	space := f.client(t, WithMaxConcurrency(1)).Space("Spaces-1")
-	open, err := space.Artifacts.GetContent(background(), "Artifacts-1") // a download counts until it is closed
+	open, err := space.Artifacts.DownloadContent(background(), "Artifacts-1") // a download counts until it is closed
 	if err != nil {
 		t.Fatal(err)
 	}

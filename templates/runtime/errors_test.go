@@ -213,7 +213,7 @@ func TestErrorKeepsPartOfTheBody(t *testing.T) {
 		w.WriteHeader(500)
 		_, _ = w.Write(bytes.Repeat([]byte("x"), maxErrorBody+10))
 	})
-	_, err := f.client(t).Users.GetMe(background())
+	_, err := f.client(t).Users.GetCurrent(background())
 	var e *Error
 	if !errors.As(err, &e) || len(e.Body) != maxErrorBody || len(e.Message) > maxExcerpt+len("…") {
 		t.Errorf("body of %d bytes, message of %d", len(e.Body), len(e.Message))
@@ -256,12 +256,12 @@ func TestTransportErrors(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = client.Users.GetMe(test.ctx)
+			_, err = client.Users.GetCurrent(test.ctx)
 			var e *Error
 			if !errors.As(err, &e) || !test.is(err) {
 				t.Fatalf("got %#v", err)
 			}
-			wantText(t, err.Error(), "octopus: Users.GetMe: GET "+test.server+"/api/users/me?apikey=[redacted]: ")
+			wantText(t, err.Error(), "octopus: Users.GetCurrent: GET "+test.server+"/api/users/me?apikey=[redacted]: ")
 			if strings.Contains(err.Error(), "CANARY") {
 				t.Errorf("a key is shown: %v", err)
 			}
@@ -272,13 +272,13 @@ func TestTransportErrors(t *testing.T) {
 func TestNilBody(t *testing.T) {
 	f := newFake(t)
 	space := f.client(t).Space("A Name")
-	_, create := space.Projects.Create(background(), nil)
-	_, upload := space.Packages.Upload(background(), "a.zip", nil, PackagesUploadParams{})
+	_, create := space.Projects.Create(background(), ProjectsCreateParams{}, nil)
+	_, upload := space.Packages.Upload(background(), PackagesUploadParams{}, nil, "a.zip")
 	var file *bytes.Buffer
-	_, typed := space.Packages.Upload(background(), "a.zip", file, PackagesUploadParams{})
-	_, unnamed := space.Packages.Upload(background(), "", strings.NewReader("x"), PackagesUploadParams{})
-	_, lines := space.Packages.Upload(background(), "a\r\nX-Y: z", strings.NewReader("x"), PackagesUploadParams{})
-	raw := space.Artifacts.PutContent(background(), "1", nil)
+	_, typed := space.Packages.Upload(background(), PackagesUploadParams{}, file, "a.zip")
+	_, unnamed := space.Packages.Upload(background(), PackagesUploadParams{}, strings.NewReader("x"), "")
+	_, lines := space.Packages.Upload(background(), PackagesUploadParams{}, strings.NewReader("x"), "a\r\nX-Y: z")
+	raw := space.Artifacts.UploadContent(background(), "1", nil)
 	for name, err := range map[string]error{"Create": create, "Upload": upload, "typed nil": typed, "no name": unnamed, "line break in name": lines, "raw": raw} {
 		var e *Error
 		if !errors.As(err, &e) || e.URL != "" {

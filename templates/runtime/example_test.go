@@ -123,11 +123,11 @@ func ExampleDownload() {
 		return
 	}
 	space := client.Space("payments")
-	if _, err := space.Packages.Upload(ctx, "web.1.2.3.zip", strings.NewReader("content"), octopus.PackagesUploadParams{}); err != nil {
+	if _, err := space.Packages.Upload(ctx, octopus.PackagesUploadParams{}, strings.NewReader("content"), "web.1.2.3.zip"); err != nil {
 		fmt.Println(err)
 		return
 	}
-	artifact, err := space.Artifacts.GetContent(ctx, "1")
+	artifact, err := space.Artifacts.DownloadContent(ctx, "1")
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -160,7 +160,7 @@ func TestExtraMisnamedNotSent(t *testing.T) {
 	}
 	project := &Project{Name: "p"}
 	project.Extra.Send("IsDisabeld")
-	_, err = client.Space("Spaces-1").Projects.Create(t.Context(), project)
+	_, err = client.Space("Spaces-1").Projects.Create(t.Context(), ProjectsCreateParams{}, project)
 	if err == nil || !strings.Contains(err.Error(), `Project has no property "IsDisabeld"; did you mean "IsDisabled"?`) {
 		t.Errorf("got %v", err)
 	}

@@ -218,8 +218,8 @@ func TestWaitForTask(t *testing.T) {
 }
 
 func TestCompareVersions(t *testing.T) {
-	for server, want := range map[string]string{ // ServerVersion is 2026.1.9674
-		"2026.1.9674": "", "2026.1.1": "", "2026.1.0-beta+Branch": "",
+	for server, want := range map[string]string{ // ServerVersion is 2026.2.100-sample
+		"2026.2.100": "", "2026.2.1": "", "2026.2.0-beta+Branch": "",
 		"2026.10.1": "generate the package from its document again", "2027.1.1": "generate the package from its document again",
 		"2025.4.1": "not found", "2018.3.6": "not found", "": "not found", "x.y": "not found",
 	} {

@@ -242,12 +242,18 @@ func TestFollowMethods(t *testing.T) {
 		call func() error
 		want string // "" for ErrNoLink
 	}{
-		{func() error { _, err := linked.Follow(client).Releases(ctx, ProjectsListParams{Take: 3}); return err }, "GET /api/Spaces-22/projects/Projects-1/releases?take=3"},
+		{func() error {
+			_, err := linked.Follow(client).Releases(ctx, ProjectsReleasesListParams{Take: 3})
+			return err
+		}, "GET /api/Spaces-22/projects/Projects-1/releases?take=3"},
 		{func() error { _, err := linked.Follow(client).Release(ctx, "1.0"); return err }, "GET /api/Spaces-22/projects/Projects-1/releases/1.0"},
 		{func() error { _, err := linked.Follow(client).About(ctx, ProjectsListParams{}); return err }, "GET /api/about?about=Projects-1&partialName=Projects-1"},
 		{func() error { _, err := linked.Follow(client).Submit(ctx, linked); return err }, "POST /api/there"},
 		{func() error { _, err := linked.Follow(client).Group(ctx); return err }, ""},
-		{func() error { _, err := bare.Follow(client).Releases(ctx, ProjectsListParams{Take: 3}); return err }, "GET /api/Spaces-22/projects/Projects-1/releases?take=3"},
+		{func() error {
+			_, err := bare.Follow(client).Releases(ctx, ProjectsReleasesListParams{Take: 3})
+			return err
+		}, "GET /api/Spaces-22/projects/Projects-1/releases?take=3"},
 		{func() error { _, err := bare.Follow(client.DefaultSpace()).Release(ctx, "1/0"); return err }, "GET /api/Spaces-22/projects/Projects-1/releases/1%2F0"},
 		{func() error { _, err := bare.Follow(client.Space("other")).Group(ctx); return err }, "GET /api/Spaces-22/projectgroups/ProjectGroups-1"},
 		{func() error { _, err := bare.Follow(client).Submit(ctx, bare); return err }, "POST /api/projects/Projects-1/submit"},
@@ -255,7 +261,7 @@ func TestFollowMethods(t *testing.T) {
 		{func() error { _, err := lost.Follow(client).About(ctx, ProjectsListParams{}); return err }, ""},
 		{func() error { _, err := lost.Follow(client).Group(ctx); return err }, ""},
 		{func() error {
-			_, err := lost.Follow(client.Space("payments")).Releases(ctx, ProjectsListParams{})
+			_, err := lost.Follow(client.Space("payments")).Releases(ctx, ProjectsReleasesListParams{})
 			return err
 		}, ""},
 	} {
@@ -279,7 +285,7 @@ func TestFollowMethods(t *testing.T) {
 	}
 	n := 0
 	f.on("GET /api/Spaces-22/projects/Projects-1/releases", `{"Items": [{"Id": "a"}, {"Id": "b"}], "TotalResults": 2}`)
-	for _, err := range linked.Follow(client).AllReleases(ctx, ProjectsListParams{}) {
+	for _, err := range linked.Follow(client).AllReleases(ctx, ProjectsReleasesListParams{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -296,11 +302,11 @@ func TestFollowLogs(t *testing.T) {
 	var b strings.Builder
 	client := f.client(t, WithLogger(slog.New(slog.NewTextHandler(&b, nil))))
 	project := &Project{ID: "Projects-1"}
-	_, _ = project.Follow(client).Releases(background(), ProjectsListParams{})
+	_, _ = project.Follow(client).Releases(background(), ProjectsReleasesListParams{})
 	wantText(t, b.String(), `link="no Releases, so by the route"`, "/api/projects/{projectID}/releases")
 	b.Reset()
 	project.Links = projectLinks
-	_, _ = project.Follow(client).Releases(background(), ProjectsListParams{})
+	_, _ = project.Follow(client).Releases(background(), ProjectsReleasesListParams{})
 	wantText(t, b.String(), "link=Releases", "route=/api/projects/{projectID}/releases")
 	if strings.Contains(b.String(), canary) {
 		t.Error("the canary is in the log")

@@ -54,12 +54,12 @@ func TestLogin(t *testing.T) {
 		t.Error("NewClient sends requests")
 	}
 	for range 2 {
-		if _, err := client.Users.GetMe(background()); err != nil {
+		if _, err := client.Users.GetCurrent(background()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	end()
-	if _, err := client.Users.GetMe(background()); err != nil {
+	if _, err := client.Users.GetCurrent(background()); err != nil {
 		t.Fatal(err)
 	}
 	wantLines(t, f.lines(), "POST /api/users/login", "GET /api/users/me", "GET /api/users/me", "GET /api/users/me", "POST /api/users/login", "GET /api/users/me")
@@ -74,7 +74,7 @@ func TestLoginIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = client.Users.GetMe(background())
+	_, err = client.Users.GetCurrent(background())
 	if err == nil || strings.Contains(err.Error(), "pass-word-2") {
 		t.Fatalf("error %v", err)
 	}
@@ -103,7 +103,7 @@ func TestLoginStaysSecret(t *testing.T) {
 	if !errors.Is(err, ErrForbidden) || strings.Contains(err.Error(), "session-1") || strings.Contains(err.Error(), "forgery-proof") {
 		t.Errorf("error %v", err)
 	}
-	d, err := space.Artifacts.GetContent(background(), "Artifacts-1")
+	d, err := space.Artifacts.DownloadContent(background(), "Artifacts-1")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -143,7 +143,7 @@ func TestLinkMatrix(t *testing.T) {
 }
 
 func download(ctx context.Context, c *Client, opts ...Option) error {
-	d, err := c.Space("Spaces-1").Artifacts.GetContent(ctx, "1", opts...)
+	d, err := c.Space("Spaces-1").Artifacts.DownloadContent(ctx, "1", opts...)
 	if err != nil {
 		return err
 	}

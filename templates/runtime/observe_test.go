@@ -60,7 +60,7 @@ func TestResponseHook(t *testing.T) {
 	_, _ = space.Projects.Get(background(), "1")
 	_, _ = space.Projects.Get(background(), "2")
 	_, _ = space.Projects.Get(background(), "") // never sent
-	if download, err := space.Artifacts.GetContent(background(), "1"); err != nil {
+	if download, err := space.Artifacts.DownloadContent(background(), "1"); err != nil {
 		t.Error(err)
 	} else {
 		_ = download.Close()
@@ -71,7 +71,7 @@ func TestResponseHook(t *testing.T) {
 	_, err := space.Projects.Get(background(), "1")
 	want := `Projects.Get GET /api/projects/{projectID} 200 7 {"Id": "1", "New": 1} 1 false
 Projects.Get GET /api/projects/{projectID} 404 7 {"Id": "1", "New": 1} 1 true
-Artifacts.GetContent GET /api/artifacts/{artifactID}/content 200   1 false
+Artifacts.DownloadContent GET /api/artifacts/{artifactID}/content 200   1 false
 Projects.Get GET /api/projects/{projectID} 200 7  1 true
 Projects.Get GET /api/projects/{projectID} 0   1 true`
 	if err == nil {
@@ -118,13 +118,13 @@ func TestProgress(t *testing.T) {
 	space := f.client(t).DefaultSpace()
 	var last, total int64
 	progress := WithProgress(func(done, of int64) { last, total = done, of })
-	if err := space.Artifacts.PutContent(background(), "1", strings.NewReader("content"), progress); err != nil || last != 7 || total != 7 {
+	if err := space.Artifacts.UploadContent(background(), "1", strings.NewReader("content"), progress); err != nil || last != 7 || total != 7 {
 		t.Errorf("%d of %d, %v", last, total, err)
 	}
-	if err := space.Artifacts.PutContent(background(), "1", io.MultiReader(strings.NewReader("content")), progress); err != nil || last != 7 || total != -1 {
+	if err := space.Artifacts.UploadContent(background(), "1", io.MultiReader(strings.NewReader("content")), progress); err != nil || last != 7 || total != -1 {
 		t.Errorf("%d of %d, %v", last, total, err)
 	}
-	download, err := space.Artifacts.GetContent(background(), "1", progress)
+	download, err := space.Artifacts.DownloadContent(background(), "1", progress)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,8 +184,11 @@ func TestOperationFrom(t *testing.T) {
 	}}
 	for _, call := range []func() error{
 		func() error { _, err := space.Projects.Get(ctx, "Projects-1"); return err },
-		func() error { _, err := client.DefaultSpace().Projects.Create(ctx, &Project{SpaceID: "Spaces-1"}); return err },
-		func() error { _, err := project.Follow(client).Releases(ctx, ProjectsListParams{}); return err },
+		func() error {
+			_, err := client.DefaultSpace().Projects.Create(ctx, ProjectsCreateParams{}, &Project{SpaceID: "Spaces-1"})
+			return err
+		},
+		func() error { _, err := project.Follow(client).Releases(ctx, ProjectsReleasesListParams{}); return err },
 		func() error { _, err := Follow[Page[Release]](ctx, client, project.Links, "Releases", nil); return err },
 		func() error {
 			_, err := Follow[RawJSON](ctx, client, project.Links, "Else", map[string]any{"id": "1"})

@@ -52,7 +52,7 @@ func TestOIDC(t *testing.T) {
 	server := newIdentity(t, 3600)
 	client := server.connect(t, giveJWT)
 	failed := workers(50, 200, func() error {
-		user, err := client.Users.GetMe(background())
+		user, err := client.Users.GetCurrent(background())
 		if err == nil && user.Username != "Bearer token-1" {
 			err = errors.New("authorized by " + user.Username)
 		}
@@ -106,12 +106,12 @@ func TestOIDCFails(t *testing.T) {
 			}
 			f.on("GET /.well-known/openid-configuration", config)
 			f.mux.HandleFunc("POST /token/v1", func(w http.ResponseWriter, _ *http.Request) { answer(w, test.status, "application/json", test.answer) })
-			_, err := (&identity{fake: f}).connect(t, test.idToken).Users.GetMe(background())
+			_, err := (&identity{fake: f}).connect(t, test.idToken).Users.GetCurrent(background())
 			var e *Error
 			if !errors.As(err, &e) {
 				t.Fatalf("got %v", err)
 			}
-			wantText(t, err.Error(), test.want, "Users.GetMe", account)
+			wantText(t, err.Error(), test.want, "Users.GetCurrent", account)
 			if strings.Contains(fmt.Sprintf("%v %+v", err, e), jwt) {
 				t.Errorf("the error shows the token: %v", err)
 			}

@@ -134,7 +134,7 @@ func TestPagesKeepTheParameters(t *testing.T) {
 			}
 		}
 	}
-	first, second := "GET /api/projects?take=2&partialName=web&x=y", "GET /api/projects?take=2&partialName=web&x=y&skip=2"
+	first, second := "GET /api/projects?partialName=web&take=2&x=y", "GET /api/projects?partialName=web&take=2&x=y&skip=2"
 	wantLines(t, f.lines(), first, second, first, second)
 }
 
@@ -229,7 +229,7 @@ func TestList(t *testing.T) {
 	if err != nil || len(p.Items) != 2 || p.TotalResults != 5 {
 		t.Errorf("got %+v, %v", p, err)
 	}
-	wantLines(t, f.lines(), "GET /api/spaces/payments/projects?skip=3&ids=a&ids=b")
+	wantLines(t, f.lines(), "GET /api/spaces/payments/projects?ids=a%2Cb&skip=3")
 	if _, err := f.client(t).Space("").Projects.List(background(), ProjectsListParams{}); err == nil || errors.Is(err, ErrNotFound) {
 		t.Errorf("got %v", err)
 	}

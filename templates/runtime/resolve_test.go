@@ -22,22 +22,22 @@ func TestResolve(t *testing.T) {
 		"/api/projects/Projects-1/main":   "",
 		"/api/Spaces-1/projects/Projects-1/refs%2Fheads%2Fmain": "Projects.GetInGit in Spaces-1 projectID=Projects-1 gitRef=refs/heads/main",
 		"/api/Spaces-1/projects/Projects-1/logo?cb=2018":        "Projects.GetLogo in Spaces-1 projectID=Projects-1",
-		"/api/projects/all":                                             "Projects.ListAll",
+		"/api/projects/all":                                             "Projects.GetAll",
 		"/api/projects/":                                                "Projects.List",
 		"/api/Spaces-1/projects{/id}{?skip,take}":                       "Projects.List in Spaces-1",
 		"/api/projects{/id}/releases{?skip}":                            "Projects.Releases.List projectID={id}",
 		"/api/projects/{id}/releases{/version}{?skip,take}":             "Projects.Releases.List projectID={id}",
 		"/octopus/api/Spaces-1/projects/Projects-1?a=b#c":               "Projects.Get in Spaces-1 projectID=Projects-1",
 		"https://deploy.example.com/api/projects/Projects-1":            "Projects.Get projectID=Projects-1",
-		"https://deploy.example.com:8080/a/b/api/spaces/s/projects/all": "Projects.ListAll in s",
+		"https://deploy.example.com:8080/a/b/api/spaces/s/projects/all": "Projects.GetAll in s",
 		"//deploy.example.com/api/users/login{?returnUrl}":              "Users.Login",
 		"~/api/releases":                                                "Releases.List",
 		"/users/login":                                                  "Users.Login",
 		"api/projects":                                                  "Projects.List",
 		"/api/certificates/Global":                                      "Certificates.GetBuiltIn kind=Global",
 		"/api/certificates/C-1/v1.2.pem":                                "Certificates.GetFile certificateID=C-1 version=1 type=2.pem",
-		"/api/spaces{/id}{?skip}":                                       "Spaces.Get spaceID={id}", // there is no list in this table
-		"/api/Spaces-1/projects/P-1/scheduledtriggers{?skip}":           "",                        // it is not the project at a Git reference of that name
+		"/api/artifacts{/id}/content{?skip}":                            "Artifacts.DownloadContent artifactID={id}", // there is nothing without the segment
+		"/api/Spaces-1/projects/P-1/scheduledtriggers{?skip}":           "",                                          // it is not the project at a Git reference of that name
 		"/api/Spaces-1/projects/Projects-1/feature-toggles":             "",
 		"/api/projects/pulse{?projectIds}":                              "",
 		"/api/projects/web-shop":                                        "",

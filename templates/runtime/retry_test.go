@@ -74,7 +74,7 @@ func get(ctx context.Context, c *Client, opts ...Option) error {
 }
 
 func post(ctx context.Context, c *Client, opts ...Option) error {
-	_, err := c.Space("Spaces-1").Projects.Create(ctx, &Project{Name: "web"}, opts...)
+	_, err := c.Space("Spaces-1").Projects.Create(ctx, ProjectsCreateParams{}, &Project{Name: "web"}, opts...)
 	return err
 }
 
@@ -89,7 +89,7 @@ func remove(ctx context.Context, c *Client, opts ...Option) error {
 
 func upload(r io.Reader) func(context.Context, *Client, ...Option) error {
 	return func(ctx context.Context, c *Client, opts ...Option) error {
-		return c.Space("Spaces-1").Artifacts.PutContent(ctx, "Artifacts-1", r, opts...)
+		return c.Space("Spaces-1").Artifacts.UploadContent(ctx, "Artifacts-1", r, opts...)
 	}
 }
 

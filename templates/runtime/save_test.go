@@ -19,7 +19,7 @@ func TestSave(t *testing.T) {
 	})
 	space := f.client(t).Space("Spaces-1")
 	for range 2 { // the second time it replaces the file
-		d, err := space.Artifacts.GetContent(background(), "Artifacts-1")
+		d, err := space.Artifacts.DownloadContent(background(), "Artifacts-1")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,7 +28,7 @@ func TestSave(t *testing.T) {
 			t.Errorf("%s has %q, %v", path, content, err)
 		}
 	}
-	d, err := space.Artifacts.GetContent(background(), "Artifacts-2")
+	d, err := space.Artifacts.DownloadContent(background(), "Artifacts-2")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -116,12 +116,8 @@ func TestSecretsOfBodiesAreNotShown(t *testing.T) {
 func TestSensitiveObjectsPrint(t *testing.T) {
 	v := Variable{Name: "a", Value: "s3cret", IsSensitive: true}
 	plain := Variable{Name: "a", Value: "text"}
-	type plainVariable struct {
-		Name, Value, Type string
-		IsSensitive       bool
-		Extra             Extra
-	}
-	like := plainVariable{Name: "a", Value: "text"}
+	type plainVariable Variable // without its methods
+	like := plainVariable(plain)
 	for _, format := range []string{"%v", "%+v"} {
 		if got, want := fmt.Sprintf(format, plain), fmt.Sprintf(format, like); got != want {
 			t.Errorf("%s prints %s, want it as any struct: %s", format, got, want)
@@ -137,7 +133,7 @@ func TestSensitiveObjectsPrint(t *testing.T) {
 			t.Errorf("prints %s", got)
 		}
 	}
-	if got := fmt.Sprintf("%+v", v); got != "{Name:a Value:[sensitive] Type: IsSensitive:true Extra:[]}" {
+	if got := fmt.Sprintf("%+v", v); got != "{ID: Name:a Description: IsSensitive:true Scope:map[] Type: Value:[sensitive] Extra:[]}" {
 		t.Errorf("got %s", got)
 	}
 	if got := fmt.Sprint((*Variable)(nil)); got != "<nil>" {

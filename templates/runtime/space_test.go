@@ -92,7 +92,7 @@ func TestServerWithoutSpaces(t *testing.T) {
 	client := f.client(t)
 	client.core.hasSpaces = false // as in a package made from such a document
 
-	if _, err := client.DefaultSpace().Projects.Create(background(), &Project{Name: "web"}); err != nil {
+	if _, err := client.DefaultSpace().Projects.Create(background(), ProjectsCreateParams{}, &Project{Name: "web"}); err != nil {
 		t.Error(err)
 	}
 	wantLines(t, f.lines(), "POST /api/projects")
@@ -107,7 +107,7 @@ func TestServerWithoutSpaces(t *testing.T) {
 	if _, err := client.DefaultSpace().ID(background()); !errors.Is(err, ErrNoSpaces) {
 		t.Errorf("ID of the default space: got %v, want ErrNoSpaces", err)
 	}
-	if _, err := client.DefaultSpace().Releases.Create(background(), &CreateReleaseCommand{}); err == nil {
+	if err := callNone(background(), client.DefaultSpace().handle, &operation{name: "Things.Create", method: "POST", path: "/things", forms: "i"}, request{}, nil); err == nil {
 		t.Error("an operation without a server route: got no error")
 	}
 	wantLines(t, f.lines(), "POST /api/projects")
@@ -275,10 +275,10 @@ func TestSpaceInBody(t *testing.T) {
 		{"slug", "payments", "", &optional{}, `{"spaceId":"Spaces-22"}`, true},
 		{"name", "Payments Team", "SpaceId", &required{}, `{"SpaceId":"Spaces-22"}`, true},
 		{"the caller's own", "payments", "SpaceId", &required{SpaceID: "Spaces-22"}, `{"SpaceId":"Spaces-22"}`, true},
-		{"both members", "payments", both, &CreateReleaseCommand{ProjectName: "web"},
-			`{"SpaceId":"Spaces-22","SpaceIdOrName":"payments","ProjectName":"web"}`, true},
-		{"one is the caller's", "Spaces-22", both, &CreateReleaseCommand{SpaceID: "spaces-22"},
-			`{"SpaceId":"spaces-22","SpaceIdOrName":"Spaces-22","ProjectName":""}`, false},
+		{"both members", "payments", both, &CreateReleaseCommandV1{ProjectName: "web"},
+			`{"SpaceId":"Spaces-22","ProjectName":"web","SpaceIdOrName":"payments"}`, true},
+		{"one is the caller's", "Spaces-22", both, &CreateReleaseCommandV1{SpaceID: "spaces-22"},
+			`{"SpaceId":"spaces-22","ProjectName":"","SpaceIdOrName":"Spaces-22"}`, false},
 		{"another space", "Spaces-22", "", &optional{SpaceID: "Spaces-7"}, "", false},
 		{"another space than that of a slug", "payments", "SpaceId", &required{SpaceID: "Spaces-7"}, "", true},
 		{"default space, another one", "-", "SpaceId", &required{SpaceID: "Spaces-7"}, `{"SpaceId":"Spaces-7"}`, false},
@@ -286,8 +286,8 @@ func TestSpaceInBody(t *testing.T) {
 		{"a type that lacks what is required", "Spaces-22", "SpaceId", &without{Name: "x"}, `{"Name":"x","SpaceId":"Spaces-22"}`, false},
 		{"default space, optional", "-", "", &optional{}, `{}`, false},
 		{"default space, required", "-", "SpaceId", &required{}, `{"SpaceId":"Spaces-1"}`, true},
-		{"default space, optional in this type", "-", "SpaceId", &Project{Name: "x"}, `{"Name":"x","SpaceId":"Spaces-1"}`, true},
-		{"default space, both members", "-", both, &CreateReleaseCommand{}, `{"SpaceId":"Spaces-1","SpaceIdOrName":"Spaces-1","ProjectName":""}`, true},
+		{"default space, optional in this type", "-", "SpaceId", &Tenant{Name: "x"}, `{"Name":"x","SpaceId":"Spaces-1"}`, true},
+		{"default space, both members", "-", both, &CreateReleaseCommandV1{}, `{"SpaceId":"Spaces-1","ProjectName":"","SpaceIdOrName":"Spaces-1"}`, true},
 		{"server", "/", "", &required{}, `{"SpaceId":""}`, false},
 		{"list", "payments", "SpaceId", &[]string{"a"}, `["a"]`, false},
 		{"list value", "payments", "", []string{"a"}, `["a"]`, false},
@@ -360,19 +360,19 @@ func TestDefaultSpaceOnceKnown(t *testing.T) {
 	f.on("GET /api/spaces/all", someSpaces)
 	client := f.client(t)
 	project := &Project{Name: "x", SpaceID: "Spaces-7"}
-	if _, err := client.DefaultSpace().Projects.Create(background(), project); err != nil {
+	if _, err := client.DefaultSpace().Projects.Create(background(), ProjectsCreateParams{}, project); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.Space("payments").Projects.Create(background(), &Project{Name: "x"}); err != nil {
+	if _, err := client.Space("payments").Projects.Create(background(), ProjectsCreateParams{}, &Project{Name: "x"}); err != nil {
 		t.Fatal(err)
 	}
 	before := len(f.lines())
-	_, err := client.DefaultSpace().Projects.Create(background(), project)
+	_, err := client.DefaultSpace().Projects.Create(background(), ProjectsCreateParams{}, project)
 	if err == nil || len(f.lines()) != before {
 		t.Fatalf("%v after %q", err, f.lines()[before:])
 	}
 	wantText(t, err.Error(), "Projects.Create", "Spaces-7", "Spaces-1", "AsNew")
-	if _, err := client.DefaultSpace().Projects.Create(background(), &Project{Name: "x", SpaceID: "Spaces-1"}); err != nil {
+	if _, err := client.DefaultSpace().Projects.Create(background(), ProjectsCreateParams{}, &Project{Name: "x", SpaceID: "Spaces-1"}); err != nil {
 		t.Error(err)
 	}
 }

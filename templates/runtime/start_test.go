@@ -231,7 +231,7 @@ func TestCreateRelease(t *testing.T) {
 	f := newFake(t)
 	f.on("POST /api/Spaces-1/releases/create/v1", `{"ReleaseId": "Releases-1"}`)
 	f.on("GET /api/Spaces-1/releases/Releases-1", `{"Id": "Releases-1", "Version": "1.2.4"}`)
-	create := starters{helper: "Releases.Cut", byNames: &opReleasesCreate, get: listed("/releases/{}")}
+	create := starters{helper: "Releases.Cut", byNames: &opReleasesCreateByNames, get: listed("/releases/{}")}
 	var release *Release
 	err := createRelease(background(), f.client(t).Space("Spaces-1").handle, create, ReleaseParams{Project: "Web", GitRef: "main", Packages: []string{"Deploy:1.0"}}, nil, &release)
 	if err != nil || release.Version != "1.2.4" {

@@ -53,10 +53,10 @@ func TestStreamsStaySmall(t *testing.T) {
 		}
 	})
 	space := client.DefaultSpace()
-	if _, err := space.Packages.Upload(background(), "web.1.0.0.zip", zeros(size), PackagesUploadParams{}, progress); err != nil {
+	if _, err := space.Packages.Upload(background(), PackagesUploadParams{}, zeros(size), "web.1.0.0.zip", progress); err != nil {
 		t.Fatal(err)
 	}
-	download, err := space.Artifacts.GetContent(background(), "1", progress)
+	download, err := space.Artifacts.DownloadContent(background(), "1", progress)
 	if err != nil {
 		t.Fatal(err)
 	}

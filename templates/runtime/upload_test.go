@@ -97,7 +97,7 @@ func TestUploadRaw(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			f := newFake(t)
-			if err := f.client(t).Space("payments").Artifacts.PutContent(background(), "Artifacts-1", test.content, test.opts...); err != nil {
+			if err := f.client(t).Space("payments").Artifacts.UploadContent(background(), "Artifacts-1", test.content, test.opts...); err != nil {
 				t.Fatal(err)
 			}
 			wantLines(t, f.lines(), "PUT /api/spaces/payments/artifacts/Artifacts-1/content")
@@ -124,7 +124,7 @@ func TestUploadIsAStream(t *testing.T) {
 	reader, writer := io.Pipe()
 	done := make(chan error)
 	go func() {
-		done <- f.client(t).Space("payments").Artifacts.PutContent(background(), "1", reader)
+		done <- f.client(t).Space("payments").Artifacts.UploadContent(background(), "1", reader)
 	}()
 	_, _ = io.WriteString(writer, "first")
 	if got := <-first; got != "first" { // before there is more
@@ -143,8 +143,7 @@ func TestUploadIsAStream(t *testing.T) {
 func TestUploadFails(t *testing.T) {
 	broken := errors.New("disk gone")
 	f := newFake(t)
-	_, err := f.client(t).Space("payments").Packages.Upload(background(), "a.1.zip",
-		io.MultiReader(strings.NewReader("begin"), failingReader{broken}), PackagesUploadParams{})
+	_, err := f.client(t).Space("payments").Packages.Upload(background(), PackagesUploadParams{}, io.MultiReader(strings.NewReader("begin"), failingReader{broken}), "a.1.zip")
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}

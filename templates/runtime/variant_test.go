@@ -19,7 +19,7 @@ type Shape struct {
 
 type shapeKind string
 
-func (v Shape) MarshalJSON() ([]byte, error)     { return toJSON(&v) }
+func (v Shape) MarshalJSON() ([]byte, error)     { return toJSON(v) }
 func (v *Shape) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 type ShapeVariant interface{ isShapeVariant() }

@@ -54,7 +54,7 @@ type Environment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -75,9 +75,8 @@ func (v *Environment) Follow(through Connection) *EnvironmentLinks {
 }
 
 // Self follows the link Self, like Environments.Get: it returns an environment by its ID.
-func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
+	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Delete deletes an environment.

@@ -68,7 +68,7 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -90,40 +90,36 @@ func (v *Task) Follow(through Connection) *TaskLinks {
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
 // at a time.
-func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
+func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
 	params.Regarding = l.v.ID
-	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
-	return response, err
+	return (&ArtifactsService{h: l.h}).List(ctx, params, linked(l.v.Links, 0, "Artifacts").needing(l.v.ID).with(opts)...)
 }
 
 // AllArtifacts iterates over all items of Artifacts, page by page. The error, if any, comes last.
 func (l *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) iter.Seq2[*Artifact, error] {
 	params.Regarding = l.v.ID
-	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
+	return (&ArtifactsService{h: l.h}).All(ctx, params, linked(l.v.Links, 0, "Artifacts").needing(l.v.ID).with(opts)...)
 }
 
 // Cancel follows the link Cancel, like Tasks.Cancel: it cancels a task: one that runs is stopped at the next
 // opportunity.
-func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
-	return response, err
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Cancel(ctx, l.v.ID, linked(l.v.Links, 1, "Cancel").with(opts)...)
 }
 
 // Details follows the link Details, like Tasks.GetDetails: it returns a task with its log as a tree.
-func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (response *TaskDetails, err error) {
-	err = callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
-	return response, err
+func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetails, error) {
+	return (&TasksService{h: l.h}).GetDetails(ctx, l.v.ID, linked(l.v.Links, 1, "Details").with(opts)...)
 }
 
 // RawLog follows the link Raw, like Tasks.GetRawLog: it returns the whole log of a task as text.
 func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (string, error) {
-	return callText(ctx, l.h, &opTasksGetRawLog, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "RawLog")}, opts)
+	return (&TasksService{h: l.h}).GetRawLog(ctx, l.v.ID, linked(l.v.Links, 1, "Raw", "RawLog").with(opts)...)
 }
 
 // Self follows the link Self, like Tasks.Get: it returns a task by its ID.
-func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Get returns a task by its ID.
@@ -170,7 +166,7 @@ type TaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TaskDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -191,7 +187,7 @@ type ActivityElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

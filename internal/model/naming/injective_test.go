@@ -127,19 +127,40 @@ func FuzzRoute(f *testing.F) {
 	})
 }
 
-// TestVerbsAreMethods: what lies below a verb is in a service that no method of the verb's own is called like.
-func TestVerbsAreMethods(t *testing.T) {
+// TestServicesAreNotMethods: what POST and the other methods do at a word is never called as the service below that or
+// another word is, or Go would have a method and a field of one name.
+func TestServicesAreNotMethods(t *testing.T) {
 	d := load(t)
-	verbs := slices.AppendSeq(slices.Collect(maps.Keys(d.verbs)), maps.Keys(d.reservedVerbs))
-	for _, verb := range verbs {
-		for _, owner := range []string{"/widgets/{}/", "/widget/"} {
-			service := d.Route("GET", owner+verb+"/untenanted/parts").Services
+	segments := slices.AppendSeq(slices.Collect(maps.Keys(d.verbs)), maps.Keys(d.reservedVerbs))
+	segments = slices.AppendSeq(slices.AppendSeq(segments, maps.Keys(d.lexicon)), maps.Keys(d.singletons))
+	for _, r := range knownRoutes(t) {
+		segments = append(segments, SplitPath(r.path)...)
+	}
+	for _, word := range []string{"frobnicate", "frobnication", "frobs", "re-frob", "health-check", "frob-status", "git", "git-frob", "kubernetes", "data"} {
+		segments = append(segments, word, word+"-api", word+"api", "set-"+word, "do-"+word)
+	}
+	for _, owner := range []string{"/widgets/{}/", "/widget/"} {
+		services, made := map[string]string{}, map[string]string{}
+		for _, seg := range segments {
+			if isParam(seg) {
+				continue
+			}
+			for _, below := range []string{"/untenanted/parts", "/{}/parts", "/{}", ""} {
+				if name := d.Route("GET", owner+seg+below); len(name.Services) == 2 {
+					services[name.Services[1]] = owner + seg + below
+				}
+			}
 			for _, method := range methods {
-				for _, path := range []string{owner + verb, strings.TrimRight(owner, "{}/")} {
-					if name := d.Route(method, path); slices.Equal(append(name.Services, name.Method), service) {
-						t.Errorf("%s %s is named %s, as a service is", method, path, name)
+				for _, path := range []string{owner + seg, owner + seg + "/{}", strings.TrimRight(owner, "{}/") + "/" + seg, strings.TrimRight(owner, "{}/")} {
+					if name := d.Route(method, path); len(name.Services) == 1 {
+						made[name.Method] = method + " " + path
 					}
 				}
+			}
+		}
+		for name, route := range services {
+			if made[name] != "" {
+				t.Errorf("%s is named %s, as the service of %s is", made[name], name, route)
 			}
 		}
 	}

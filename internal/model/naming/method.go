@@ -149,7 +149,7 @@ func (p *phrase) thing(l level, at int) string {
 		return p.noun(l.run, at, false) + own
 	case p.verb != "POST":
 		return verbFor(p.verb, true) + noun
-	case singleton:
+	case singleton, p.d.isThing(p.before(at), seg):
 		return "Set" + noun
 	}
 	return p.command(l.run, at, own)

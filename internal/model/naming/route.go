@@ -198,8 +198,8 @@ func (p *phrase) nested(rest []string) *nest {
 		return nil
 	}
 	name := p.d.service(p.owner, seg)
-	if words := p.d.words(p.owner, seg); len(words) > 0 && (p.d.verbs[words[0]] || p.d.reservedVerbs[words[0]]) {
-		name += "API" // the verb by itself is the name of a method
+	if !many && !p.d.isThing(p.owner, seg) {
+		name += p.d.goWord(likeVerb) // by itself it is the name of a method: what POST does there
 	}
 	return &nest{name: name, owner: seg, many: many, below: rest[1:]}
 }

@@ -104,6 +104,7 @@ const (
 	otherSpelling = "item"   // another spelling of the words has the plain name
 	likeService   = "entry"  // the service's own noun is part of the words
 	likeKeyed     = "record" // the plural is read by an ID, under the singular's name
+	likeVerb      = "api"    // the service of what lies below a word that may be a method by itself
 )
 
 // nounWords reads a segment so that no other segment has the same words and none of the rule's own words stands alone.
@@ -126,7 +127,7 @@ func (d *Dictionary) nounWords(owner, seg string) (words []string, hex string) {
 			rank = 2
 		}
 		last := Singular(words[len(words)-1])
-		if joiners[words[0]] && len(words) == 1 || last == otherSpelling || last == likeService || last == likeKeyed {
+		if joiners[words[0]] && len(words) == 1 || last == otherSpelling || last == likeService || last == likeKeyed || last == likeVerb {
 			words = fill(words, otherSpelling)
 			rank *= 2 // a second filler would be that of another segment
 		}
@@ -266,6 +267,16 @@ func (d *Dictionary) noun(owner, seg string, one bool, service string) string {
 func (d *Dictionary) isPluralSegment(owner, seg string) bool {
 	words := d.words(owner, seg)
 	return len(words) > 0 && !isChoice(seg) && !d.isCommand(words) && isPlural(words[len(words)-1])
+}
+
+// isThing reports whether a segment is known to say what something is. Any other may say what is done.
+func (d *Dictionary) isThing(owner, seg string) bool {
+	words := d.words(owner, seg)
+	known := len(words) > 0
+	for _, w := range words {
+		known = known && !d.verbs[w] && !d.reservedVerbs[w] && (d.isWord(w) || d.isGloss(owner, seg))
+	}
+	return known
 }
 
 // isCommand reports whether the words of a segment begin with a verb.

@@ -175,7 +175,7 @@ func giveRelations(sets []*model.LinkSet) {
 					args = slices.Delete(args, i, i+1)
 				}
 			}
-			r.Method = model.Method{Owner: set.GoName, Name: r.GoName, Args: args, Returns: r.Operation.Call.Returns, Named: r.Operation.Call.Named}
+			r.Method = model.Method{Owner: set.GoName, Name: r.GoName, Args: args, Returns: r.Operation.Call.Returns}
 			r.Iterator = iterator(r.Operation, set.GoName, "All"+r.GoName, args)
 		}
 	}

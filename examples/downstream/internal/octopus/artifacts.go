@@ -48,7 +48,7 @@ type Artifact struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Artifact) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Artifact) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Artifact) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -71,19 +71,17 @@ func (v *Artifact) Follow(through Connection) *ArtifactLinks {
 // DownloadContent follows the link Content, like Artifacts.DownloadContent: it downloads the file of an
 // artifact. The response is a stream, which the caller closes.
 func (l *ArtifactLinks) DownloadContent(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opArtifactsDownloadContent, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Content", "DownloadContent")}, opts)
+	return (&ArtifactsService{h: l.h}).DownloadContent(ctx, l.v.ID, linked(l.v.Links, 1, "Content", "DownloadContent").with(opts)...)
 }
 
 // Self follows the link Self, like Artifacts.Get: it returns an artifact by its ID.
-func (l *ArtifactLinks) Self(ctx context.Context, opts ...Option) (response *Artifact, err error) {
-	err = callJSON(ctx, l.h, &opArtifactsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ArtifactLinks) Self(ctx context.Context, opts ...Option) (*Artifact, error) {
+	return (&ArtifactsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // ServerTask follows the link ServerTask, like Tasks.Get: it returns a task by its ID.
-func (l *ArtifactLinks) ServerTask(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ServerTaskID}, follow: linked(l.v.Links, 1, "ServerTask")}, opts, &response)
-	return response, err
+func (l *ArtifactLinks) ServerTask(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.ServerTaskID, linked(l.v.Links, 1, "ServerTask").with(opts)...)
 }
 
 // DownloadContent downloads the file of an artifact. The response is a stream, which the caller closes.

@@ -81,9 +81,8 @@ func (op *operation) template(form byte) string {
 type request struct {
 	ids     []string // path parameters after the space, in order
 	params  parameters
-	body    any       // nil, or a pointer to a model, a slice, a map, RawJSON or an upload
-	follow  *follower // in place of the route; a program that follows no links does not carry what it does
-	special *special  // nil for what methods ask for
+	body    any      // nil, or a pointer to a model, a slice, a map, RawJSON or an upload
+	special *special // nil for what methods ask for
 }
 
 // uploadBody is a body that is read from the caller.
@@ -107,7 +106,8 @@ func (r request) extra() special {
 	return *r.special
 }
 
-// follower finds the target of a request by a link of a resource. What it needs is behind functions, see links_follow.go.
+// follower finds the target of a request by a link of a resource, in place of the route. What it needs is behind functions, see
+// links_follow.go: a program that follows no links does not carry what it does.
 type follower struct {
 	target func(context.Context, *handle, *exchange, *operation, request, []pair) (*url.URL, error)
 	links  Links
@@ -195,7 +195,7 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 	x.accept, x.stream = op.accept, extra.stream
 	x.op, x.form = op, op.formFor(h.space)
 	query, header, err := r.params.encoded()
-	if err == nil && r.follow == nil { // a link may be there where an ID is not
+	if err == nil && x.settings.follow == nil { // a link may be there where an ID is not
 		err = op.checkIDs(r.ids, 0)
 	}
 	if err == nil && op.body != nil {
@@ -235,8 +235,8 @@ func (h *handle) target(ctx context.Context, x *exchange, op *operation, r reque
 		}
 		return target, nil
 	}
-	if r.follow != nil {
-		return r.follow.target(ctx, h, x, op, r, query)
+	if follow := x.settings.follow; follow != nil {
+		return follow.target(ctx, h, x, op, r, query)
 	}
 	return h.routeTarget(ctx, x, op, r, query)
 }

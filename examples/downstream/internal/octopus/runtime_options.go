@@ -131,8 +131,9 @@ type settings struct {
 	header     http.Header
 	query      []pair
 	maxBytes   int64
-	message    string // of commits
-	foreign    bool   // links may lead to other servers
+	message    string    // of commits
+	foreign    bool      // links may lead to other servers
+	follow     *follower // in place of a route; nil for none
 	fetchAhead bool
 	progress   progressFunc
 	log        func(context.Context, logEntry)

@@ -62,7 +62,7 @@ func ResolveRequest(method, link string) (Resolved, error) {
 		r.Service, r.Method = r.Method[:i], r.Method[i+1:]
 	}
 	values := m.values[:m.count]
-	if m.form == formID || m.form == formSlug {
+	if form := m.found.form; form == formID || form == formSlug {
 		r.Space, values = unescaped(values[0]), values[1:]
 	}
 	if len(values) > 0 {
@@ -131,9 +131,10 @@ func (r Resolved) String() string {
 	return r.Service + "." + r.Method
 }
 
-// route is an operation in the table of routes.
+// route is a path in the table of routes, with what can be done there: "GET Projects.Get, DELETE Projects.Delete".
 type route struct {
-	name, method, path, params, forms string // as in operation
+	path, params, forms string // as in operation
+	operations          string
 }
 
 func (r *route) scope() string {
@@ -166,9 +167,13 @@ func (n *routeNode) addForms(r *route) {
 	for i := range len(r.forms) {
 		form := r.forms[i]
 		if form == formID {
-			n.add(routeOf("", form), nil, form).space = true
+			n.at(routeOf("", form)).space = true
 		}
-		n.add(routeOf(r.path, form), r, form)
+		end := n.at(routeOf(r.path, form))
+		for operation := range strings.SplitSeq(r.operations, ", ") {
+			method, name, _ := strings.Cut(operation, " ")
+			end.ends = append(end.ends, routeEnd{r, form, method, name})
+		}
 	}
 }
 
@@ -183,7 +188,8 @@ type routeNode struct {
 
 type routeEnd struct {
 	*route
-	form byte
+	form         byte
+	method, name string // of the operation
 }
 
 // routePattern is a segment that is a parameter in part ("{}.json"), or one of a few words ("{a|b}").
@@ -192,13 +198,10 @@ type routePattern struct {
 	next *routeNode
 }
 
-func (n *routeNode) add(path string, r *route, form byte) *routeNode {
-	path = strings.Trim(path, "/")
-	for segment := range strings.SplitSeq(path, "/") {
+// at returns the node that a path leads to, and makes it where there is none.
+func (n *routeNode) at(path string) *routeNode {
+	for segment := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
 		n = n.child(strings.ToLower(unescaped(segment)))
-	}
-	if r != nil {
-		n.ends = append(n.ends, routeEnd{r, form})
 	}
 	return n
 }
@@ -237,8 +240,7 @@ type matcher struct {
 	method string // "" for any
 	values [maxRouteParams]string
 	count  int
-	found  *route
-	form   byte
+	found  *routeEnd
 }
 
 // maxRouteParams is how many parameters a route may have to be found.
@@ -377,7 +379,8 @@ func (m *matcher) take(value string) bool {
 // end chooses among the routes that end at a node.
 func (m *matcher) end(n *routeNode) bool {
 	best := len(methodOrder) + 1
-	for _, e := range n.ends {
+	for k := range n.ends {
+		e := &n.ends[k]
 		rank := len(methodOrder)
 		for i, method := range methodOrder {
 			if method == e.method {
@@ -386,7 +389,7 @@ func (m *matcher) end(n *routeNode) bool {
 		}
 		asked := m.method == "" || strings.EqualFold(m.method, e.method) || strings.EqualFold(m.method, "HEAD") && e.method == "GET"
 		if asked && rank < best {
-			best, m.found, m.form = rank, e.route, e.form
+			best, m.found = rank, e
 		}
 	}
 	return best <= len(methodOrder)

@@ -50,7 +50,7 @@ type Space struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Space) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -71,9 +71,8 @@ func (v *Space) Follow(through Connection) *SpaceLinks {
 }
 
 // Self follows the link Self, like Spaces.Get: it returns a space by its ID or slug.
-func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (response *Space, err error) {
-	err = callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
+	return (&SpacesServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Get returns a space by its ID or slug.
