@@ -299,13 +299,14 @@ type DayOfWeek string
 
 // Known values of DayOfWeek.
 const (
-	DayOfWeekSunday    DayOfWeek = "Sunday"
+	DayOfWeekNone      DayOfWeek = "None"
 	DayOfWeekMonday    DayOfWeek = "Monday"
 	DayOfWeekTuesday   DayOfWeek = "Tuesday"
 	DayOfWeekWednesday DayOfWeek = "Wednesday"
 	DayOfWeekThursday  DayOfWeek = "Thursday"
 	DayOfWeekFriday    DayOfWeek = "Friday"
 	DayOfWeekSaturday  DayOfWeek = "Saturday"
+	DayOfWeekSunday    DayOfWeek = "Sunday"
 )
 
 // DefectStatus says whether a defect stops a release. Servers may send other values.
@@ -550,21 +551,6 @@ const (
 	HealthStatusUnhealthy HealthStatus = "Unhealthy"
 )
 
-// ISODayOfWeek is an open set of values; servers may send others.
-type ISODayOfWeek string
-
-// Known values of ISODayOfWeek.
-const (
-	ISODayOfWeekNone      ISODayOfWeek = "None"
-	ISODayOfWeekMonday    ISODayOfWeek = "Monday"
-	ISODayOfWeekTuesday   ISODayOfWeek = "Tuesday"
-	ISODayOfWeekWednesday ISODayOfWeek = "Wednesday"
-	ISODayOfWeekThursday  ISODayOfWeek = "Thursday"
-	ISODayOfWeekFriday    ISODayOfWeek = "Friday"
-	ISODayOfWeekSaturday  ISODayOfWeek = "Saturday"
-	ISODayOfWeekSunday    ISODayOfWeek = "Sunday"
-)
-
 // IdentityType says how users of a provider sign in. Servers may send other values.
 type IdentityType string
 
@@ -655,21 +641,6 @@ const (
 	MachineScriptPolicyRunTypeInline MachineScriptPolicyRunType = "Inline"
 	// None: it only connects.
 	MachineScriptPolicyRunTypeOnlyConnectivity MachineScriptPolicyRunType = "OnlyConnectivity"
-)
-
-// MachineStatus says what the last health check of a machine found. Servers may send other values.
-type MachineStatus string
-
-// Known values of MachineStatus.
-const (
-	// All is well.
-	MachineStatusHealthy MachineStatus = "Healthy"
-	// It works, and something is doubtful.
-	MachineStatusHasWarnings MachineStatus = "HasWarnings"
-	// It was reached, and the check failed.
-	MachineStatusUnhealthy MachineStatus = "Unhealthy"
-	// It could not be reached.
-	MachineStatusUnavailable MachineStatus = "Unavailable"
 )
 
 // MonthlyScheduleType says how a day of the month is named. Servers may send other values.

@@ -103,7 +103,7 @@ type LocalDate struct {
 	// Day of the month, 1 to 31.
 	Day int `json:"Day"`
 	// Day of the week by English name.
-	DayOfWeek ISODayOfWeek `json:"DayOfWeek"`
+	DayOfWeek DayOfWeek `json:"DayOfWeek"`
 	// Day of the year, 1 to 366.
 	DayOfYear int `json:"DayOfYear"`
 	// Era of the calendar.

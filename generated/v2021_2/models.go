@@ -1739,8 +1739,8 @@ type MachineDeploymentPreview struct {
 	// Whether the target has the server's version of Calamari, which runs steps.
 	HasLatestCalamari bool `json:"HasLatestCalamari"`
 	// What the last health check found, such as Healthy.
-	HealthStatus MachineStatus `json:"HealthStatus"`
-	Extra        Extra         `json:"-"`
+	HealthStatus HealthStatus `json:"HealthStatus"`
+	Extra        Extra        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -659,14 +659,14 @@ type HealthStatus string
 const (
 	// All is well.
 	HealthStatusHealthy HealthStatus = "Healthy"
-	// It could not be reached.
-	HealthStatusUnavailable HealthStatus = "Unavailable"
-	// It was not checked yet.
-	HealthStatusUnknown HealthStatus = "Unknown"
 	// It works, and something is doubtful.
 	HealthStatusHasWarnings HealthStatus = "HasWarnings"
 	// It was reached, and the check failed.
 	HealthStatusUnhealthy HealthStatus = "Unhealthy"
+	// It could not be reached.
+	HealthStatusUnavailable HealthStatus = "Unavailable"
+	// It was not checked yet.
+	HealthStatusUnknown HealthStatus = "Unknown"
 )
 
 // IdentityType says how users of a provider sign in. Servers may send other values.
@@ -929,21 +929,6 @@ const (
 	MachineScriptPolicyRunTypeInline MachineScriptPolicyRunType = "Inline"
 	// None: it only connects.
 	MachineScriptPolicyRunTypeOnlyConnectivity MachineScriptPolicyRunType = "OnlyConnectivity"
-)
-
-// MachineStatus says what the last health check of a machine found. Servers may send other values.
-type MachineStatus string
-
-// Known values of MachineStatus.
-const (
-	// All is well.
-	MachineStatusHealthy MachineStatus = "Healthy"
-	// It works, and something is doubtful.
-	MachineStatusHasWarnings MachineStatus = "HasWarnings"
-	// It was reached, and the check failed.
-	MachineStatusUnhealthy MachineStatus = "Unhealthy"
-	// It could not be reached.
-	MachineStatusUnavailable MachineStatus = "Unavailable"
 )
 
 // MonthlyScheduleType says how a day of the month is named. Servers may send other values.

@@ -163,6 +163,9 @@ func (e *enums) add(s *spec.Schema, definition, owner, property string) {
 func (e *enums) collect(d *definitions) {
 	for _, name := range d.names {
 		s := d.flat[name]
+		if d.class[name] == model.KindNamed {
+			continue // a type of the runtime takes its place
+		}
 		if d.class[name] == model.KindEnum {
 			e.add(s, name, "", "")
 			e.walkInner(s, e.dict.Identifier(name), "Value")
@@ -222,8 +225,11 @@ func (e *enums) name(known []enumName, n *names) {
 	sort.Slice(sets, func(i, j int) bool { return sets[i].order() < sets[j].order() })
 	byProperty := setsByProperty(sets)
 	for i, set := range sets {
-		if same := e.sharing(set, sets[:i]); same != nil {
+		if same := e.sharing(set, sets[:i], known); same != nil {
 			set.enum = same.enum
+			for _, v := range set.values {
+				addValue(set.enum, v)
+			}
 			continue
 		}
 		set.enum = &model.Enum{GoName: n.claim(set.pointer, e.candidates(set, known, byProperty)...), Definition: set.definition,
@@ -235,15 +241,20 @@ func (e *enums) name(known []enumName, n *names) {
 	}
 }
 
-// sharing returns the definition that a set written in place belongs to: the only one of the same values, or the one that
-// is called like the property and has all of the values. So one value more in one place renames nothing elsewhere.
-func (e *enums) sharing(set *enumSet, before []*enumSet) *enumSet {
+// sharing returns the set that one written in place belongs to: the only definition of the same values, the one that is
+// called like the property and has all of the values, or what specs/enums.yaml has the same name for. So one value more in
+// one place renames nothing elsewhere.
+func (e *enums) sharing(set *enumSet, before []*enumSet, known []enumName) *enumSet {
 	if set.definition != "" {
 		return nil
 	}
 	var same []*enumSet
+	name := knownName(set, known)
 	for _, other := range before {
 		if other.definition == "" {
+			if name != "" && knownName(other, known) == name {
+				return other
+			}
 			continue
 		}
 		if other.content == set.content {
@@ -256,6 +267,16 @@ func (e *enums) sharing(set *enumSet, before []*enumSet) *enumSet {
 		return same[0]
 	}
 	return nil
+}
+
+// knownName is the name that specs/enums.yaml has for a set, "" without one.
+func knownName(set *enumSet, known []enumName) string {
+	for _, k := range known {
+		if k.matches(set.values) {
+			return k.name
+		}
+	}
+	return ""
 }
 
 func (s *enumSet) hasAll(values []string) bool {
@@ -290,11 +311,8 @@ func (e *enums) candidates(set *enumSet, known []enumName, byProperty map[string
 		return e.types.candidates(set.definition)
 	}
 	var names []string
-	for _, k := range known {
-		if k.matches(set.values) {
-			names = append(names, k.name)
-			break
-		}
+	if name := knownName(set, known); name != "" {
+		names = append(names, name)
 	}
 	if p := set.properties[0]; set.sameProperty() && byProperty[p] == 1 && e.dict.Words(p) > 1 {
 		names = append(names, e.dict.Identifier(p))
