@@ -211,14 +211,13 @@ type ActionTemplatesListParams struct {
 
 var opActionTemplatesList = operation{name: "ActionTemplates.List", method: "GET", path: "/actiontemplates", forms: "s"}
 
-// ReplaceLogo uploads an image as the logo of a step template. The document has no schema for the response;
-// its body is returned as it came.
+// ReplaceLogo uploads an image as the logo of a step template.
 //
 // ActionTemplates.UploadLogo does the same.
 //
 //	PUT /api/actiontemplates/{id}/logo
-func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
+func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opActionTemplatesReplaceLogo = operation{name: "ActionTemplates.ReplaceLogo", method: "PUT", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "s", body: &bodyMultipart}
@@ -257,7 +256,7 @@ type ActionTemplateSearch struct {
 	// Paths and URI templates of what belongs to the kind of step, by relation. The server sets them.
 	Links Links `json:"Links"` // read-only
 	// Kind of action, such as Octopus.Script.
-	Type string `json:"Type"`
+	Type ActionType `json:"Type"`
 	// Where to read more about it.
 	Website string `json:"Website"`
 	Extra   Extra  `json:"-"`
@@ -302,19 +301,18 @@ func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID st
 // Modify gets an ActionTemplate, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID string, change func(*ActionTemplate) error, opts ...Option) (*ActionTemplate, error) {
-	return modify(ctx, s.h, &opActionTemplatesGet, &opActionTemplatesUpdate, []string{actionTemplateID}, change, true, opts)
+	return modify(ctx, s.h, &opActionTemplatesGet, &opActionTemplatesUpdate, []string{actionTemplateID}, change, true, nil, opts)
 }
 
 var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: "PUT", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
-// UploadLogo uploads an image as the logo of a step template. The document has no schema for the response;
-// its body is returned as it came.
+// UploadLogo uploads an image as the logo of a step template.
 //
 // ActionTemplates.ReplaceLogo does the same.
 //
 //	POST /api/actiontemplates/{id}/logo
-func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
+func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opActionTemplatesUploadLogo = operation{name: "ActionTemplates.UploadLogo", method: "POST", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "s", body: &bodyMultipart}

@@ -134,7 +134,7 @@ func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *
 // Modify gets an Artifact, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ArtifactsService) Modify(ctx context.Context, artifactID string, change func(*Artifact) error, opts ...Option) (*Artifact, error) {
-	return modify(ctx, s.h, &opArtifactsGet, &opArtifactsUpdate, []string{artifactID}, change, true, opts)
+	return modify(ctx, s.h, &opArtifactsGet, &opArtifactsUpdate, []string{artifactID}, change, true, nil, opts)
 }
 
 var opArtifactsUpdate = operation{name: "Artifacts.Update", method: "PUT", path: "/artifacts/{}", params: "artifactID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -40,7 +40,7 @@ type CommunityActionTemplate struct {
 	// Settings of the action by name, as in a step.
 	Properties map[string]PropertyValue `json:"Properties"`
 	// Kind of action, such as Octopus.Script.
-	Type string `json:"Type"`
+	Type ActionType `json:"Type"`
 	// Number of the version in the library.
 	Version int `json:"Version"` // read-only
 	// Where to read more about it.

@@ -120,7 +120,7 @@ type DeploymentAction struct {
 	Name string `json:"Name"`
 	// Kind of action, such as Octopus.Script, Octopus.TentaclePackage, Octopus.KubernetesDeployRawYaml or
 	// Octopus.Manual. It decides which Properties count.
-	ActionType string `json:"ActionType"`
+	ActionType ActionType `json:"ActionType"`
 	// Whether its package can give releases their version.
 	CanBeUsedForProjectVersioning bool `json:"CanBeUsedForProjectVersioning"`
 	// IDs of the channels whose releases run it, such as Channels-1; empty means all.
@@ -284,7 +284,7 @@ func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProce
 // Modify gets a DeploymentProcess, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
+	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, nil, opts)
 }
 
 var opDeploymentProcessesUpdate = operation{name: "DeploymentProcesses.Update", method: "PUT", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -35,6 +35,75 @@ const (
 	AccountTypeGenericOIDCAccount AccountType = "GenericOidcAccount"
 )
 
+// ActionType says what an action of a step does; step packages and newer servers have others. Servers may
+// send other values.
+type ActionType string
+
+// Known values of ActionType.
+const (
+	// Runs a script.
+	ActionTypeScript ActionType = "Octopus.Script"
+	// Deploys a package to targets.
+	ActionTypeTentaclePackage ActionType = "Octopus.TentaclePackage"
+	// Copies a package to targets without unpacking it.
+	ActionTypeTransferPackage ActionType = "Octopus.TransferPackage"
+	// Deploys a release of another project.
+	ActionTypeDeployRelease ActionType = "Octopus.DeployRelease"
+	// Waits for a person's approval.
+	ActionTypeManual ActionType = "Octopus.Manual"
+	// Sends an email.
+	ActionTypeEmail ActionType = "Octopus.Email"
+	// Checks the health of targets during a deployment.
+	ActionTypeHealthCheck ActionType = "Octopus.HealthCheck"
+	// Deploys to a website of IIS.
+	ActionTypeIIS ActionType = "Octopus.IIS"
+	// Deploys a Windows service.
+	ActionTypeWindowsService ActionType = "Octopus.WindowsService"
+	// Deploys a website of NGINX.
+	ActionTypeNginx                      ActionType = "Octopus.Nginx"
+	ActionTypeTomcatDeploy               ActionType = "Octopus.TomcatDeploy"
+	ActionTypeTomcatState                ActionType = "Octopus.TomcatState"
+	ActionTypeWildFlyDeploy              ActionType = "Octopus.WildFlyDeploy"
+	ActionTypeWildFlyState               ActionType = "Octopus.WildFlyState"
+	ActionTypeJavaArchive                ActionType = "Octopus.JavaArchive"
+	ActionTypeDockerRun                  ActionType = "Octopus.DockerRun"
+	ActionTypeDockerStop                 ActionType = "Octopus.DockerStop"
+	ActionTypeDockerNetwork              ActionType = "Octopus.DockerNetwork"
+	ActionTypeKubernetesDeployContainers ActionType = "Octopus.KubernetesDeployContainers"
+	// Applies YAML to a Kubernetes cluster.
+	ActionTypeKubernetesDeployRawYAML   ActionType = "Octopus.KubernetesDeployRawYaml"
+	ActionTypeKubernetesDeployService   ActionType = "Octopus.KubernetesDeployService"
+	ActionTypeKubernetesDeployIngress   ActionType = "Octopus.KubernetesDeployIngress"
+	ActionTypeKubernetesDeployConfigMap ActionType = "Octopus.KubernetesDeployConfigMap"
+	ActionTypeKubernetesDeploySecret    ActionType = "Octopus.KubernetesDeploySecret"
+	ActionTypeKubernetesRunScript       ActionType = "Octopus.KubernetesRunScript"
+	ActionTypeKubernetesKustomize       ActionType = "Octopus.Kubernetes.Kustomize"
+	// Installs or upgrades a Helm chart.
+	ActionTypeHelmChartUpgrade ActionType = "Octopus.HelmChartUpgrade"
+	// Applies a Terraform template.
+	ActionTypeTerraformApply       ActionType = "Octopus.TerraformApply"
+	ActionTypeTerraformDestroy     ActionType = "Octopus.TerraformDestroy"
+	ActionTypeTerraformPlan        ActionType = "Octopus.TerraformPlan"
+	ActionTypeTerraformPlanDestroy ActionType = "Octopus.TerraformPlanDestroy"
+	ActionTypeAWSRunScript         ActionType = "Octopus.AwsRunScript"
+	// Deploys an AWS CloudFormation template.
+	ActionTypeAWSRunCloudFormation            ActionType = "Octopus.AwsRunCloudFormation"
+	ActionTypeAWSApplyCloudFormationChangeSet ActionType = "Octopus.AwsApplyCloudFormationChangeSet"
+	ActionTypeAWSDeleteCloudFormation         ActionType = "Octopus.AwsDeleteCloudFormation"
+	ActionTypeAWSUploadS3                     ActionType = "Octopus.AwsUploadS3"
+	ActionTypeAzureAppService                 ActionType = "Octopus.AzureAppService"
+	// Deploys an Azure web app by Web Deploy.
+	ActionTypeAzureWebApp     ActionType = "Octopus.AzureWebApp"
+	ActionTypeAzurePowerShell ActionType = "Octopus.AzurePowerShell"
+	// Deploys an Azure Resource Manager template.
+	ActionTypeAzureResourceGroup           ActionType = "Octopus.AzureResourceGroup"
+	ActionTypeAzureServiceFabricApp        ActionType = "Octopus.AzureServiceFabricApp"
+	ActionTypeAzureServiceFabricPowerShell ActionType = "Octopus.AzureServiceFabricPowerShell"
+	ActionTypeGoogleCloudScripting         ActionType = "Octopus.GoogleCloudScripting"
+	ActionTypeCertificateImport            ActionType = "Octopus.Certificate.Import"
+	ActionTypeArgoCDUpdateImageTags        ActionType = "Octopus.ArgoCDUpdateImageTags"
+)
+
 // ActionUpdateOutcome says what came of bringing a step to another version of its step template. Servers may
 // send other values.
 type ActionUpdateOutcome string
@@ -178,6 +247,37 @@ const (
 	CommunicationStyleAWSEcsCluster CommunicationStyle = "AwsEcsCluster"
 )
 
+// ControlType says how a field of a form looks. Servers may send other values.
+type ControlType string
+
+// Known values of ControlType.
+const (
+	// A box to tick.
+	ControlTypeCheckbox ControlType = "Checkbox"
+	// A field for text of several lines.
+	ControlTypeTextArea ControlType = "TextArea"
+	// Text to read.
+	ControlTypeParagraph ControlType = "Paragraph"
+	// A group of buttons, of which one is pressed.
+	ControlTypeSubmitButtonGroup ControlType = "SubmitButtonGroup"
+	// A field for the value of a prompted variable.
+	ControlTypeVariableValue ControlType = "VariableValue"
+)
+
+// DayOfWeek is a day of the week. Servers may send other values.
+type DayOfWeek string
+
+// Known values of DayOfWeek.
+const (
+	DayOfWeekSunday    DayOfWeek = "Sunday"
+	DayOfWeekMonday    DayOfWeek = "Monday"
+	DayOfWeekTuesday   DayOfWeek = "Tuesday"
+	DayOfWeekWednesday DayOfWeek = "Wednesday"
+	DayOfWeekThursday  DayOfWeek = "Thursday"
+	DayOfWeekFriday    DayOfWeek = "Friday"
+	DayOfWeekSaturday  DayOfWeek = "Saturday"
+)
+
 // DefectStatus says whether a defect stops a release. Servers may send other values.
 type DefectStatus string
 
@@ -251,6 +351,64 @@ const (
 	EmailPriorityLow EmailPriority = "Low"
 	// Urgent.
 	EmailPriorityHigh EmailPriority = "High"
+)
+
+// EventCategoryID says what happened; Events.ListCategories has all that a server knows. Servers may send
+// other values.
+type EventCategoryID string
+
+// Known values of EventCategoryID.
+const (
+	// Something was created.
+	EventCategoryIDCreated EventCategoryID = "Created"
+	// Something was changed.
+	EventCategoryIDModified EventCategoryID = "Modified"
+	// Something was deleted.
+	EventCategoryIDDeleted           EventCategoryID = "Deleted"
+	EventCategoryIDDeploymentQueued  EventCategoryID = "DeploymentQueued"
+	EventCategoryIDDeploymentStarted EventCategoryID = "DeploymentStarted"
+	// A deployment goes on after waiting for a person.
+	EventCategoryIDDeploymentResumed   EventCategoryID = "DeploymentResumed"
+	EventCategoryIDDeploymentSucceeded EventCategoryID = "DeploymentSucceeded"
+	EventCategoryIDDeploymentFailed    EventCategoryID = "DeploymentFailed"
+	EventCategoryIDRunbookRunQueued    EventCategoryID = "RunbookRunQueued"
+	EventCategoryIDRunbookRunStarted   EventCategoryID = "RunbookRunStarted"
+	EventCategoryIDRunbookRunSucceeded EventCategoryID = "RunbookRunSucceeded"
+	EventCategoryIDRunbookRunFailed    EventCategoryID = "RunbookRunFailed"
+	// A deployment or run waits for a person's approval.
+	EventCategoryIDManualInterventionInterruptionRaised EventCategoryID = "ManualInterventionInterruptionRaised"
+	// A step failed, and a person has to decide what to do.
+	EventCategoryIDGuidedFailureInterruptionRaised EventCategoryID = "GuidedFailureInterruptionRaised"
+	EventCategoryIDMachineAdded                    EventCategoryID = "MachineAdded"
+	EventCategoryIDMachineDeleted                  EventCategoryID = "MachineDeleted"
+	// A target that was to be removed could not be.
+	EventCategoryIDMachineCleanupFailed EventCategoryID = "MachineCleanupFailed"
+	// A target got other tags, environments or tenants.
+	EventCategoryIDMachineDeploymentRelatedPropertyWasUpdated EventCategoryID = "MachineDeploymentRelatedPropertyWasUpdated"
+	EventCategoryIDMachineDisabled                            EventCategoryID = "MachineDisabled"
+	EventCategoryIDMachineEnabled                             EventCategoryID = "MachineEnabled"
+	EventCategoryIDMachineHealthy                             EventCategoryID = "MachineHealthy"
+	EventCategoryIDMachineUnhealthy                           EventCategoryID = "MachineUnhealthy"
+	EventCategoryIDMachineUnavailable                         EventCategoryID = "MachineUnavailable"
+	EventCategoryIDMachineHasWarnings                         EventCategoryID = "MachineHasWarnings"
+)
+
+// EventGroupID is stands for several categories of events; Events.ListGroups has all that a server knows.
+// Servers may send other values.
+type EventGroupID string
+
+// Known values of EventGroupID.
+const (
+	// Whatever happens to targets.
+	EventGroupIDMachine EventGroupID = "Machine"
+	// Targets that need somebody's attention.
+	EventGroupIDMachineCritical EventGroupID = "MachineCritical"
+	// Targets that can be deployed to from now on.
+	EventGroupIDMachineAvailableForDeployment EventGroupID = "MachineAvailableForDeployment"
+	// Targets that can no longer be deployed to.
+	EventGroupIDMachineUnavailableForDeployment EventGroupID = "MachineUnavailableForDeployment"
+	// Targets whose health is another than before.
+	EventGroupIDMachineHealthChanged EventGroupID = "MachineHealthChanged"
 )
 
 // FeedType says what kind of feed packages come from. Servers may send other values.
@@ -340,6 +498,25 @@ const (
 	IdentityTypeOAuth IdentityType = "OAuth"
 )
 
+// KubernetesAuthenticationType says how steps sign in to a Kubernetes cluster. Servers may send other values.
+type KubernetesAuthenticationType string
+
+// Known values of KubernetesAuthenticationType.
+const (
+	// Signing in with an account: user name and password, or a token.
+	KubernetesAuthenticationTypeKubernetesStandard KubernetesAuthenticationType = "KubernetesStandard"
+	// Signing in to EKS with an AWS account or role.
+	KubernetesAuthenticationTypeKubernetesAWS KubernetesAuthenticationType = "KubernetesAws"
+	// Signing in to AKS with an Azure account.
+	KubernetesAuthenticationTypeKubernetesAzure KubernetesAuthenticationType = "KubernetesAzure"
+	// Signing in with a client certificate.
+	KubernetesAuthenticationTypeKubernetesCertificate KubernetesAuthenticationType = "KubernetesCertificate"
+	// Signing in as the service account of the pod that runs the step.
+	KubernetesAuthenticationTypeKubernetesPodService KubernetesAuthenticationType = "KubernetesPodService"
+	// Signing in to GKE with a Google Cloud account.
+	KubernetesAuthenticationTypeKubernetesGoogleCloud KubernetesAuthenticationType = "KubernetesGoogleCloud"
+)
+
 // MachineConnectivityBehavior says what is thought of a machine that cannot be reached. Servers may send
 // other values.
 type MachineConnectivityBehavior string
@@ -383,6 +560,29 @@ const (
 	MachineScriptPolicyRunTypeInline MachineScriptPolicyRunType = "Inline"
 	// None: it only connects.
 	MachineScriptPolicyRunTypeOnlyConnectivity MachineScriptPolicyRunType = "OnlyConnectivity"
+)
+
+// MonthlyScheduleType says how a day of the month is named. Servers may send other values.
+type MonthlyScheduleType string
+
+// Known values of MonthlyScheduleType.
+const (
+	// By its date.
+	MonthlyScheduleTypeDateOfMonth MonthlyScheduleType = "DateOfMonth"
+	// By a day of the week, such as the first Monday.
+	MonthlyScheduleTypeDayOfMonth MonthlyScheduleType = "DayOfMonth"
+)
+
+// OfflineDropDestinationType says where deployments to an offline target are written. Servers may send other
+// values.
+type OfflineDropDestinationType string
+
+// Known values of OfflineDropDestinationType.
+const (
+	// Says that files become artifacts of the deployment.
+	OfflineDropDestinationTypeArtifact OfflineDropDestinationType = "Artifact"
+	// Says that files go to a folder which the server can write to.
+	OfflineDropDestinationTypeFileSystem OfflineDropDestinationType = "FileSystem"
 )
 
 // Permission is something that a role allows. Servers may send other values.
@@ -522,6 +722,56 @@ const (
 	RetentionUnitItems RetentionUnit = "Items"
 )
 
+// ScheduleInterval says what the interval of a trigger counts. Servers may send other values.
+type ScheduleInterval string
+
+// Known values of ScheduleInterval.
+const (
+	// Days.
+	ScheduleIntervalOnceDaily ScheduleInterval = "OnceDaily"
+	// Hours.
+	ScheduleIntervalOnceHourly ScheduleInterval = "OnceHourly"
+	// Minutes.
+	ScheduleIntervalOnceEveryMinute ScheduleInterval = "OnceEveryMinute"
+)
+
+// ScheduleRunType says how often a trigger fires on a day. Servers may send other values.
+type ScheduleRunType string
+
+// Known values of ScheduleRunType.
+const (
+	// Once, at a time.
+	ScheduleRunTypeScheduledTime ScheduleRunType = "ScheduledTime"
+	// Again and again, at an interval.
+	ScheduleRunTypeContinuously ScheduleRunType = "Continuously"
+)
+
+// ServiceFabricCredentialType says with what steps sign in to Microsoft Entra ID for a Service Fabric
+// cluster. Servers may send other values.
+type ServiceFabricCredentialType string
+
+// Known values of ServiceFabricCredentialType.
+const (
+	// With a secret of an application.
+	ServiceFabricCredentialTypeClientCredential ServiceFabricCredentialType = "ClientCredential"
+	// With a user name and password.
+	ServiceFabricCredentialTypeUserCredential ServiceFabricCredentialType = "UserCredential"
+)
+
+// ServiceFabricSecurityMode says how steps sign in to a Service Fabric cluster. Servers may send other
+// values.
+type ServiceFabricSecurityMode string
+
+// Known values of ServiceFabricSecurityMode.
+const (
+	// Not at all.
+	ServiceFabricSecurityModeUnsecure ServiceFabricSecurityMode = "Unsecure"
+	// With a certificate.
+	ServiceFabricSecurityModeSecureClientCertificate ServiceFabricSecurityMode = "SecureClientCertificate"
+	// Through Microsoft Entra ID.
+	ServiceFabricSecurityModeSecureAzureAD ServiceFabricSecurityMode = "SecureAzureAD"
+)
+
 // SkipMachineBehavior says what a deployment does about targets that cannot be reached. Servers may send
 // other values.
 type SkipMachineBehavior string
@@ -575,6 +825,17 @@ const (
 	TenantedDeploymentModeTenantedOrUntenanted TenantedDeploymentMode = "TenantedOrUntenanted"
 	// For tenants alone.
 	TenantedDeploymentModeTenanted TenantedDeploymentMode = "Tenanted"
+)
+
+// TentacleCommunicationMode says who connects to whom. Servers may send other values.
+type TentacleCommunicationMode string
+
+// Known values of TentacleCommunicationMode.
+const (
+	// Says that the server connects to the agent.
+	TentacleCommunicationModeListening TentacleCommunicationMode = "Listening"
+	// Says that the agent connects to the server.
+	TentacleCommunicationModePolling TentacleCommunicationMode = "Polling"
 )
 
 // TentacleUpdateBehavior says whether Tentacles are updated by health checks. Servers may send other values.
@@ -636,6 +897,19 @@ const (
 	TriggerFilterTypeWebhookFilter TriggerFilterType = "WebhookFilter"
 )
 
+// UpgradeNotificationMode says which newer versions people are told of. Servers may send other values.
+type UpgradeNotificationMode string
+
+// Known values of UpgradeNotificationMode.
+const (
+	// All of them.
+	UpgradeNotificationModeAlwaysShow UpgradeNotificationMode = "AlwaysShow"
+	// Those that are more than a patch.
+	UpgradeNotificationModeShowOnlyMajorMinor UpgradeNotificationMode = "ShowOnlyMajorMinor"
+	// None.
+	UpgradeNotificationModeNeverShow UpgradeNotificationMode = "NeverShow"
+)
+
 // VariableSetContentType says what a library variable set holds. Servers may send other values.
 type VariableSetContentType string
 
@@ -659,4 +933,9 @@ const (
 	// ID of a certificate.
 	VariableTypeCertificate              VariableType = "Certificate"
 	VariableTypeAmazonWebServicesAccount VariableType = "AmazonWebServicesAccount"
+	VariableTypeWorkerPool               VariableType = "WorkerPool"
+	VariableTypeAzureAccount             VariableType = "AzureAccount"
+	VariableTypeGoogleCloudAccount       VariableType = "GoogleCloudAccount"
+	VariableTypeUsernamePasswordAccount  VariableType = "UsernamePasswordAccount"
+	VariableTypeGenericOIDCAccount       VariableType = "GenericOidcAccount"
 )

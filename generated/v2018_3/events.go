@@ -26,7 +26,7 @@ type Event struct {
 	// ID of the event, such as Events-1. The server assigns it.
 	ID string `json:"Id"`
 	// What happened, such as Modified or DeploymentSucceeded; Events.ListCategories lists them.
-	Category string `json:"Category"`
+	Category EventCategoryID `json:"Category"`
 	// What the user said about it.
 	Comments string `json:"Comments"`
 	// More about it, such as what changed, as text.
@@ -188,8 +188,8 @@ type EventGroupDocument struct {
 	// Heading that people see.
 	Name string `json:"Name"`
 	// Kinds of events in the group.
-	EventCategories []string `json:"EventCategories"`
-	Extra           Extra    `json:"-"`
+	EventCategories []EventCategoryID `json:"EventCategories"`
+	Extra           Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

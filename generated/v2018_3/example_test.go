@@ -366,7 +366,7 @@ func ExampleProjectGroupsService_Create() {
 // Deploy new targets automatically.
 func ExampleProjectTriggersService_Create_deployNewTargetsAutomatically() {
 	trigger, err := space.ProjectTriggers.Create(ctx, &octopus.ProjectTrigger{Name: "New targets", ProjectID: "Projects-1",
-		Filter: octopus.TriggerFilter{Variant: &octopus.MachineTriggerFilter{EventGroups: []string{"MachineAvailableForDeployment"}, Roles: []string{"web"}}},
+		Filter: octopus.TriggerFilter{Variant: &octopus.MachineTriggerFilter{EventGroups: []octopus.EventGroupID{octopus.EventGroupIDMachineAvailableForDeployment}, Roles: []string{"web"}}},
 		Action: octopus.TriggerAction{Variant: &octopus.AutoDeployTriggerAction{}},
 	})
 	if err != nil {
@@ -377,7 +377,7 @@ func ExampleProjectTriggersService_Create_deployNewTargetsAutomatically() {
 
 // Change a project's logo.
 func ExampleProjectsService_ReplaceLogo() {
-	_, err := space.Projects.ReplaceLogo(ctx, "Projects-1", strings.NewReader("the image"), "logo.png")
+	err := space.Projects.ReplaceLogo(ctx, "Projects-1", strings.NewReader("the image"), "logo.png")
 	if err != nil {
 		panic(err)
 	}
@@ -433,11 +433,7 @@ func ExampleDeploymentProcessesService_All() {
 // Change a variable of a project.
 func ExampleVariablesService_Modify() {
 	set, err := space.Variables.Modify(ctx, "variableset-Projects-1", func(set *octopus.VariableSet) error {
-		for i := range set.Variables {
-			if set.Variables[i].Name == "Colour" {
-				set.Variables[i].Value = "blue"
-			}
-		}
+		set.Set("Colour", "blue", octopus.VariableScope{}) // the one that counts everywhere
 		return nil
 	})
 	if err != nil {
@@ -449,8 +445,7 @@ func ExampleVariablesService_Modify() {
 // Add a variable for one environment.
 func ExampleVariablesService_Modify_addAVariableForOneEnvironment() {
 	set, err := space.Variables.Modify(ctx, "variableset-Projects-1", func(set *octopus.VariableSet) error {
-		set.Variables = append(set.Variables, octopus.Variable{Name: "Size", Value: "3",
-			Scope: octopus.VariableScope{Environment: []string{"Environments-1"}}})
+		set.Set("Size", "3", octopus.VariableScope{Environment: []string{"Environments-1"}})
 		return nil
 	})
 	if err != nil {
@@ -462,7 +457,7 @@ func ExampleVariablesService_Modify_addAVariableForOneEnvironment() {
 // Add a secret.
 func ExampleVariablesService_Modify_addASecret() {
 	set, err := space.Variables.Modify(ctx, "variableset-Projects-1", func(set *octopus.VariableSet) error {
-		set.Variables = append(set.Variables, octopus.Variable{Name: "Api.Key", Type: "Sensitive", IsSensitive: true, Value: "s3cret"})
+		set.SetSensitive("Api.Key", "s3cret", octopus.VariableScope{})
 		return nil
 	})
 	if err != nil {
@@ -474,7 +469,7 @@ func ExampleVariablesService_Modify_addASecret() {
 // Remove a variable.
 func ExampleVariablesService_Modify_removeAVariable() {
 	set, err := space.Variables.Modify(ctx, "variableset-Projects-1", func(set *octopus.VariableSet) error {
-		set.Variables = slices.DeleteFunc(set.Variables, func(v octopus.Variable) bool { return v.Name == "Colour" })
+		set.Remove("Colour", octopus.VariableScope{})
 		return nil
 	})
 	if err != nil {
@@ -483,8 +478,22 @@ func ExampleVariablesService_Modify_removeAVariable() {
 	fmt.Println(set.ID)
 }
 
-// Find the variables that a value is in.
+// Tell whether a variable has a value of its own in an environment.
 func ExampleVariablesService_Get() {
+	set, err := space.Variables.Get(ctx, "variableset-Projects-1")
+	if err != nil {
+		panic(err)
+	}
+	if v := set.Find("Colour", octopus.VariableScope{Environment: []string{"Environments-1"}}); v != nil {
+		fmt.Println(v.Value)
+	}
+	if err != nil {
+		panic(err)
+	}
+}
+
+// Find the variables that a value is in.
+func ExampleVariablesService_Get_findTheVariablesThatAValueIsIn() {
 	set, err := space.Variables.Get(ctx, "variableset-Projects-1")
 	if err != nil {
 		panic(err)
@@ -922,7 +931,8 @@ func TestExamples(t *testing.T) {
 		{"Add a variable for one environment", ExampleVariablesService_Modify_addAVariableForOneEnvironment},
 		{"Add a secret", ExampleVariablesService_Modify_addASecret},
 		{"Remove a variable", ExampleVariablesService_Modify_removeAVariable},
-		{"Find the variables that a value is in", ExampleVariablesService_Get},
+		{"Tell whether a variable has a value of its own in an environment", ExampleVariablesService_Get},
+		{"Find the variables that a value is in", ExampleVariablesService_Get_findTheVariablesThatAValueIsIn},
 		{"Create a library variable set", ExampleLibraryVariableSetsService_Create},
 		{"Copy an environment to another space", ExampleEnvironmentsService_Create},
 		{"Register a listening Tentacle", ExampleMachinesService_Create},

@@ -491,7 +491,7 @@ type AzureServiceFabricClusterEndpoint struct {
 	// Secret of the client, for Azure AD.
 	AadClientCredentialSecret string `json:"AadClientCredentialSecret"`
 	// ClientCredential or UserCredential, for Azure AD.
-	AadCredentialType string `json:"AadCredentialType"`
+	AadCredentialType ServiceFabricCredentialType `json:"AadCredentialType"`
 	// Password of that user, for Azure AD. The server never returns it.
 	AadUserCredentialPassword SensitiveValue `json:"AadUserCredentialPassword"`
 	// User to sign in as, for Azure AD.
@@ -507,7 +507,7 @@ type AzureServiceFabricClusterEndpoint struct {
 	// ID of the worker pool that runs steps for it, such as WorkerPools-1; empty means the default pool.
 	DefaultWorkerPoolID string `json:"DefaultWorkerPoolId"`
 	// How to sign in: Unsecure, SecureClientCertificate, SecureAzureAD or SecureAD.
-	SecurityMode string `json:"SecurityMode"`
+	SecurityMode ServiceFabricSecurityMode `json:"SecurityMode"`
 	// Thumbprint of the cluster's certificate, by which it is recognized.
 	ServerCertThumbprint string `json:"ServerCertThumbprint"`
 	Extra                Extra  `json:"-"`
@@ -742,9 +742,9 @@ func (*OctopusProjectFeed) isFeedVariant() {}
 // It is the variant of Feed whose FeedType is "BuiltIn".
 type BuiltInFeed struct {
 	// Whether packages go with the last release that uses them.
-	DeletePackagesAssociatedWithReleases bool `json:"DeletePackagesAssociatedWithReleases"`
+	DeletePackagesAssociatedWithReleases *bool `json:"DeletePackagesAssociatedWithReleases"`
 	// Days after which packages that no release uses are deleted; null for never.
-	DeleteUnreleasedPackagesAfterDays int `json:"DeleteUnreleasedPackagesAfterDays"`
+	DeleteUnreleasedPackagesAfterDays *int `json:"DeleteUnreleasedPackagesAfterDays"`
 	// Whether the folder of the feed is watched for packages that were put there by hand.
 	IsBuiltInRepoSyncEnabled bool  `json:"IsBuiltInRepoSyncEnabled"`
 	Extra                    Extra `json:"-"`
@@ -1338,9 +1338,9 @@ type MachineTriggerFilter struct {
 	// IDs of the environments to watch, such as Environments-1; empty means all.
 	EnvironmentIDs []string `json:"EnvironmentIds"`
 	// Single categories of events that fire it, such as MachineAdded.
-	EventCategories []string `json:"EventCategories"`
+	EventCategories []EventCategoryID `json:"EventCategories"`
 	// Groups of events that fire it, such as MachineAvailableForDeployment.
-	EventGroups []string `json:"EventGroups"`
+	EventGroups []EventGroupID `json:"EventGroups"`
 	// Target tags to watch; empty means all.
 	Roles []string `json:"Roles"`
 	Extra Extra    `json:"-"`
@@ -1355,11 +1355,11 @@ type DailyScheduleTriggerFilter struct {
 	// Every how many hours it fires; null when minutes count.
 	HourInterval int `json:"HourInterval"`
 	// OnceHourly or OnceEveryMinute and the like: what HourInterval and MinuteInterval count.
-	Interval string `json:"Interval"`
+	Interval ScheduleInterval `json:"Interval"`
 	// Every how many minutes it fires; null when hours count.
 	MinuteInterval int `json:"MinuteInterval"`
 	// ScheduledTime for once a day, Continuously for every interval.
-	RunType string `json:"RunType"`
+	RunType ScheduleRunType `json:"RunType"`
 	// Time of day at which it fires; the date does not count.
 	StartTime DateTime `json:"StartTime"`
 	// ID of the time zone that the times are in, such as UTC; ServerStatus.Timezones.List lists them.
@@ -1374,7 +1374,7 @@ func (*DailyScheduleTriggerFilter) isTriggerFilterVariant() {}
 // It is the variant of TriggerFilter whose FilterType is "OnceDailySchedule".
 type OnceDailyScheduleTriggerFilter struct {
 	// Days on which it fires, by English name, such as Monday.
-	DaysOfWeek []string `json:"DaysOfWeek"`
+	DaysOfWeek []DayOfWeek `json:"DaysOfWeek"`
 	// Time of day at which it fires; the date does not count.
 	StartTime DateTime `json:"StartTime"`
 	// ID of the time zone that the times are in, such as UTC; ServerStatus.Timezones.List lists them.
@@ -1389,11 +1389,11 @@ func (*OnceDailyScheduleTriggerFilter) isTriggerFilterVariant() {}
 // It is the variant of TriggerFilter whose FilterType is "ContinuousDailySchedule".
 type ContinuousDailyScheduleTriggerFilter struct {
 	// Days on which it fires, by English name, such as Monday.
-	DaysOfWeek []string `json:"DaysOfWeek"`
+	DaysOfWeek []DayOfWeek `json:"DaysOfWeek"`
 	// Every how many hours it fires; null when minutes count.
 	HourInterval int `json:"HourInterval"`
 	// OnceHourly or OnceEveryMinute and the like: what HourInterval and MinuteInterval count.
-	Interval string `json:"Interval"`
+	Interval ScheduleInterval `json:"Interval"`
 	// Every how many minutes it fires; null when hours count.
 	MinuteInterval int `json:"MinuteInterval"`
 	// Time of day from which it fires; the date does not count.
@@ -1416,9 +1416,9 @@ type DaysPerMonthScheduleTriggerFilter struct {
 	// Which of the month's days of the week: 1 to 4, or L for the last one.
 	DayNumberOfMonth string `json:"DayNumberOfMonth"`
 	// Day of the week by English name, such as Monday.
-	DayOfWeek string `json:"DayOfWeek"`
+	DayOfWeek DayOfWeek `json:"DayOfWeek"`
 	// DateOfMonth for a date, DayOfMonth for a day of the week.
-	MonthlyScheduleType string `json:"MonthlyScheduleType"`
+	MonthlyScheduleType MonthlyScheduleType `json:"MonthlyScheduleType"`
 	// Time of day at which it fires; the date does not count.
 	StartTime DateTime `json:"StartTime"`
 	// ID of the time zone that the times are in, such as UTC; ServerStatus.Timezones.List lists them.
@@ -1437,13 +1437,13 @@ type DaysPerWeekScheduleTriggerFilter struct {
 	// Every how many hours it fires; null when minutes count.
 	HourInterval int `json:"HourInterval"`
 	// OnceHourly or OnceEveryMinute and the like: what HourInterval and MinuteInterval count.
-	Interval string `json:"Interval"`
+	Interval ScheduleInterval `json:"Interval"`
 	// Every how many minutes it fires; null when hours count.
 	MinuteInterval int `json:"MinuteInterval"`
 	// Whether it fires on Mondays.
 	Monday bool `json:"Monday"`
 	// ScheduledTime for once a day, Continuously for every interval.
-	RunType string `json:"RunType"`
+	RunType ScheduleRunType `json:"RunType"`
 	// Whether it fires on Saturdays.
 	Saturday bool `json:"Saturday"`
 	// Time of day at which it fires; the date does not count.

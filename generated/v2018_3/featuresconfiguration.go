@@ -54,7 +54,7 @@ func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *F
 // Modify gets a FeaturesConfiguration, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *FeaturesConfigurationServerService) Modify(ctx context.Context, change func(*FeaturesConfiguration) error, opts ...Option) (*FeaturesConfiguration, error) {
-	return modify(ctx, s.h, &opFeaturesConfigurationGet, &opFeaturesConfigurationUpdate, nil, change, true, opts)
+	return modify(ctx, s.h, &opFeaturesConfigurationGet, &opFeaturesConfigurationUpdate, nil, change, true, nil, opts)
 }
 
 var opFeaturesConfigurationUpdate = operation{name: "FeaturesConfiguration.Update", method: "PUT", path: "/featuresconfiguration", forms: "s", body: &bodyJSON}

@@ -252,7 +252,7 @@ func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, op
 // Modify gets a Feed, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *FeedsService) Modify(ctx context.Context, feedID string, change func(*Feed) error, opts ...Option) (*Feed, error) {
-	return modify(ctx, s.h, &opFeedsGet, &opFeedsUpdate, []string{feedID}, change, true, opts)
+	return modify(ctx, s.h, &opFeedsGet, &opFeedsUpdate, []string{feedID}, change, true, nil, opts)
 }
 
 var opFeedsUpdate = operation{name: "Feeds.Update", method: "PUT", path: "/feeds/{}", params: "feedID", forms: "s", body: &bodyJSON, fromPath: "Id"}

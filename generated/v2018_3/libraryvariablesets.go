@@ -101,7 +101,7 @@ func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariable
 // Modify gets a LibraryVariableSet, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
-	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
+	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, nil, opts)
 }
 
 var opLibraryVariableSetsUpdate = operation{name: "LibraryVariableSets.Update", method: "PUT", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -112,7 +112,7 @@ func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License
 // updated it meanwhile (a conflict), ModifyCurrent starts over. If change returns an error, nothing is
 // written.
 func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
-	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
+	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, nil, opts)
 }
 
 var opLicensesUpdateCurrent = operation{name: "Licenses.UpdateCurrent", method: "PUT", path: "/licenses/licenses-current", forms: "s", body: &bodyJSON}

@@ -100,8 +100,8 @@ type MachineConnectionStatus struct {
 	// ID of the machine that was reached for, such as Machines-1.
 	MachineID string `json:"MachineId"`
 	// What the last health check found, such as Online.
-	Status string `json:"Status"`
-	Extra  Extra  `json:"-"`
+	Status MachineOnlineStatus `json:"Status"`
+	Extra  Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -165,7 +165,7 @@ func (s *MachinesService) Update(ctx context.Context, machineID string, body *Ma
 // Modify gets a Machine, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*Machine) error, opts ...Option) (*Machine, error) {
-	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
+	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, nil, opts)
 }
 
 var opMachinesUpdate = operation{name: "Machines.Update", method: "PUT", path: "/machines/{}", params: "machineID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -17,7 +17,7 @@ type ActionTemplate struct {
 	// Free text for people.
 	Description string `json:"Description"`
 	// Kind of action, such as Octopus.Script. It decides which Properties count.
-	ActionType string `json:"ActionType" octopus:"required"`
+	ActionType ActionType `json:"ActionType" octopus:"required"`
 	// ID of the template in the community library that it was installed from; empty for one's own.
 	CommunityActionTemplateID string `json:"CommunityActionTemplateId"`
 	// Username of whoever changed the step template last. The server sets it, or leaves it out.
@@ -118,7 +118,7 @@ func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSO
 // ActivityLogElement is a part of the log of a task, such as a step or a machine.
 type ActivityLogElement struct {
 	// Kind of line, such as Info, Warning, Error, Verbose or Highlight; Gap where lines were left out.
-	Category string `json:"Category"`
+	Category ActivityLogEntryCategory `json:"Category"`
 	// More text, such as a stack trace; empty for none.
 	Detail string `json:"Detail"`
 	// What the line says, without category and time.
@@ -450,7 +450,7 @@ func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // for you.
 type Control struct {
 	// Checkbox, TextArea, Paragraph, SubmitButtonGroup or VariableValue.
-	Type    string         `json:"Type"`
+	Type    ControlType    `json:"Type"`
 	Variant ControlVariant `json:"-" octopus:"variant=Type"`
 	Extra   Extra          `json:"-"`
 }
@@ -621,7 +621,7 @@ type Deployment struct {
 	TenantID string `json:"TenantId"`
 	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
 	// environment would choose.
-	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	Extra            Extra `json:"-"`
 }
 
@@ -845,7 +845,7 @@ func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON
 // discriminator is set for you.
 type KubernetesAuthentication struct {
 	// Kind of sign-in, such as KubernetesStandard or KubernetesAws.
-	AuthenticationType string                          `json:"AuthenticationType"`
+	AuthenticationType KubernetesAuthenticationType    `json:"AuthenticationType"`
 	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
 	Extra              Extra                           `json:"-"`
 }
@@ -1058,7 +1058,7 @@ func (v *MachineConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJ
 // MachineHealthCheckPolicy says when and how machines are checked.
 type MachineHealthCheckPolicy struct {
 	// Time between two checks; null when a cron expression says when, or never.
-	HealthCheckInterval string `json:"HealthCheckInterval"`
+	HealthCheckInterval TimeSpan `json:"HealthCheckInterval"`
 	// Script for machines with SSH, on older servers.
 	SSHEndpointHealthCheckPolicy MachineScriptPolicy `json:"SshEndpointHealthCheckPolicy"`
 	// Script for Tentacles, on older servers.
@@ -1189,7 +1189,7 @@ func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // discriminator is set for you.
 type OfflineDropDestination struct {
 	// Artifact for artifacts of the deployment, FileSystem for a folder.
-	DestinationType string `json:"DestinationType"`
+	DestinationType OfflineDropDestinationType `json:"DestinationType"`
 	// Folder that the server writes to; null for artifacts.
 	DropFolderPath string                        `json:"DropFolderPath"`
 	Variant        OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
@@ -2185,7 +2185,7 @@ type TentacleEndpointConfiguration struct {
 	// How the agent's certificate is signed, such as sha256RSA.
 	CertificateSignatureAlgorithm string `json:"CertificateSignatureAlgorithm"`
 	// Polling when the agent connects to the server, Listening when the server connects to it.
-	CommunicationMode string `json:"CommunicationMode"`
+	CommunicationMode TentacleCommunicationMode `json:"CommunicationMode"`
 	// Thumbprint of the agent's certificate, by which the server recognizes it.
 	Thumbprint string `json:"Thumbprint"`
 	// Address of the agent: poll://identifier/ when it polls.

@@ -107,14 +107,13 @@ type ProjectsListParams struct {
 
 var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "s"}
 
-// ReplaceLogo uploads an image as the logo of a project. The document has no schema for the response; its
-// body is returned as it came.
+// ReplaceLogo uploads an image as the logo of a project.
 //
 // Projects.UploadLogo does the same.
 //
 //	PUT /api/projects/{id}/logo
-func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
+func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "s", body: &bodyMultipart}
@@ -133,19 +132,18 @@ func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Pr
 // Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsService) Modify(ctx context.Context, idOrSlug string, change func(*Project) error, opts ...Option) (*Project, error) {
-	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{idOrSlug}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{idOrSlug}, change, true, nil, opts)
 }
 
 var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
-// UploadLogo uploads an image as the logo of a project. The document has no schema for the response; its body
-// is returned as it came.
+// UploadLogo uploads an image as the logo of a project.
 //
 // Projects.ReplaceLogo does the same.
 //
 //	POST /api/projects/{id}/logo
-func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
+func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "s", body: &bodyMultipart}

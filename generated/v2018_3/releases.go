@@ -370,7 +370,7 @@ func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Re
 // Modify gets a Release, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
-	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
+	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, nil, opts)
 }
 
 var opReleasesUpdate = operation{name: "Releases.Update", method: "PUT", path: "/releases/{}", params: "releaseID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -53,7 +53,7 @@ func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body 
 // anything. If someone else updated it meanwhile (a conflict), ModifyConfiguration starts over. If change
 // returns an error, nothing is written.
 func (s *RepositoryServerService) ModifyConfiguration(ctx context.Context, change func(*BuiltInRepositoryConfiguration) error, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	return modify(ctx, s.h, &opRepositoryGetConfiguration, &opRepositoryUpdateConfiguration, nil, change, true, opts)
+	return modify(ctx, s.h, &opRepositoryGetConfiguration, &opRepositoryUpdateConfiguration, nil, change, true, nil, opts)
 }
 
 var opRepositoryUpdateConfiguration = operation{name: "Repository.UpdateConfiguration", method: "PUT", path: "/repository/configuration", forms: "s", body: &bodyJSON}

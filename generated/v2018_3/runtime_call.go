@@ -29,6 +29,8 @@ type operation struct {
 	// Properties of the JSON body that the call itself can fill in, with commas: those that repeat path parameters, in their
 	// order, "!" behind those that the document requires ("ProjectId!,,Id"), and those that name the space and are required.
 	fromPath, fromSpace string
+
+	message string // property of the JSON body that is a commit's message; "" for none
 }
 
 // The forms that a route comes in. Operations and the table of routes have them as a string, such as "sig".

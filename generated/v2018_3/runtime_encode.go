@@ -148,6 +148,9 @@ func (e *encoder) object(dst []byte, t *typeInfo, p unsafe.Pointer, fill []membe
 			return dst, under(err, t.fields[t.family.discriminator].name)
 		}
 	}
+	if err = extra.state.misnamed(t, variant); err != nil {
+		return dst, err
+	}
 	if dst, err = e.members(dst, t, p, extra, fill, written); err != nil {
 		return dst, err
 	}
@@ -235,8 +238,9 @@ func appendMemberName(dst []byte, name string) []byte {
 	return append(appendString(append(dst, ','), name), ':')
 }
 
-// fromScratch reports whether the object was built by the caller, not decoded.
-func (e *Extra) fromScratch() bool { return e.seen&decoded == 0 }
+// fromScratch reports whether the object was built by the caller. One that was decoded lacks again what it lacked then,
+// required or not.
+func (e *Extra) fromScratch() bool { return e.of == nil }
 
 // was reports what the member of field i was when it was decoded.
 func (e *Extra) was(i int) (seen, null bool) {
@@ -273,7 +277,7 @@ func (e *encoder) specialMember(dst []byte, t *typeInfo, i int, p unsafe.Pointer
 			seen, null = true, false
 		case orderNull:
 			seen, null = true, true
-		case orderOmit:
+		case orderOmit, orderUnset:
 			seen, null = false, false
 		}
 	}
@@ -282,7 +286,7 @@ func (e *encoder) specialMember(dst []byte, t *typeInfo, i int, p unsafe.Pointer
 		return e.kept(dst, f.typeInfo, p, kept)
 	case !zero:
 		return e.value(dst, f.typeInfo, p)
-	case ok && (order == nil || order.kind == orderOmit):
+	case ok && (order == nil || order.kind.omits()):
 		return appendString(dst, value), nil
 	case null:
 		return append(dst, "null"...), nil

@@ -85,6 +85,18 @@ func WithQuery(name, value string) Option {
 	}
 }
 
+// WithCommitMessage gives a change in Git its commit message, and a change that the server records its reason, where the
+// operation takes one: space.Projects.ModifyVariablesInGit and its like do. A call with it that does not take one fails.
+func WithCommitMessage(message string) Option {
+	return func(s *settings) {
+		if strings.TrimSpace(message) == "" {
+			s.fail(errors.New("WithCommitMessage: the message is empty"))
+			return
+		}
+		s.message = message
+	}
+}
+
 // WithMaxResponseBytes limits the size of a response that is held in memory, in bytes; 256 MiB if not given.
 // Downloads are streams and have no limit.
 func WithMaxResponseBytes(n int64) Option {
@@ -119,6 +131,7 @@ type settings struct {
 	header     http.Header
 	query      []pair
 	maxBytes   int64
+	message    string    // of commits
 	foreign    bool      // links may lead to other servers
 	follow     *follower // in place of a route; nil for none
 	fetchAhead bool

@@ -170,13 +170,20 @@ func (h *handle) fill(ctx context.Context, x *exchange, op *operation, body any)
 	return members, nil
 }
 
-// checkSpaceOf refuses a body that is of another space than the call: most likely it was read there.
+// checkSpaceOf refuses a body that is of another space than the call: most likely it was read there. The ID of the default
+// space is known when a call before had to look it up; it is not asked for.
 func (h *handle) checkSpaceOf(ctx context.Context, x *exchange, named string) error {
-	if _, ok := canonicalSpaceID(named); !ok || h.space.kind == defaultSpace {
+	if _, ok := canonicalSpaceID(named); !ok {
 		return nil
 	}
-	id, err := h.spaceID(ctx, x)
-	if err == nil && !strings.EqualFold(id, named) {
+	var id string
+	var err error
+	if h.space.kind != defaultSpace {
+		id, err = h.spaceID(ctx, x)
+	} else if spaces := h.core.directory.known.Load(); spaces != nil {
+		id, err = h.space.in(*spaces)
+	}
+	if err == nil && id != "" && !strings.EqualFold(id, named) {
 		err = x.fail(fmt.Errorf("the body belongs to space %s, but the call is for space %s; to create it there, send octopus.AsNew(body)", named, id))
 	}
 	return err

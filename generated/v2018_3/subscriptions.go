@@ -76,7 +76,7 @@ type EventNotificationSubscription struct {
 	// Number of the last event that was emailed.
 	EmailDigestLastProcessedEventAutoID int64 `json:"EmailDigestLastProcessedEventAutoId"`
 	// Time between two emails.
-	EmailFrequencyPeriod string `json:"EmailFrequencyPeriod"`
+	EmailFrequencyPeriod TimeSpan `json:"EmailFrequencyPeriod"`
 	// Low, Normal or High.
 	EmailPriority EmailPriority `json:"EmailPriority"`
 	// ID of the time zone for times in emails, such as UTC.
@@ -96,7 +96,7 @@ type EventNotificationSubscription struct {
 	// IDs of the teams whose permissions limit the events, such as Teams-1.
 	WebhookTeams []string `json:"WebhookTeams"`
 	// How long to wait for the called server.
-	WebhookTimeout string `json:"WebhookTimeout"`
+	WebhookTimeout TimeSpan `json:"WebhookTimeout"`
 	// Address to call; empty for none.
 	WebhookURI string `json:"WebhookURI"`
 	Extra      Extra  `json:"-"`
@@ -119,9 +119,9 @@ type EventNotificationSubscriptionFilter struct {
 	// IDs of environments it is about, such as Environments-1.
 	Environments []string `json:"Environments"`
 	// Kinds of events; Events.ListCategories lists them.
-	EventCategories []string `json:"EventCategories"`
+	EventCategories []EventCategoryID `json:"EventCategories"`
 	// Groups of events; Events.ListGroups lists them.
-	EventGroups []string `json:"EventGroups"`
+	EventGroups []EventGroupID `json:"EventGroups"`
 	// IDs of projects it is about, such as Projects-1.
 	Projects []string `json:"Projects"`
 	// Canonical names of tenant tags, as in Region/Europe.
@@ -213,7 +213,7 @@ func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string
 // Modify gets a Subscription, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SubscriptionsService) Modify(ctx context.Context, subscriptionID string, change func(*Subscription) error, opts ...Option) (*Subscription, error) {
-	return modify(ctx, s.h, &opSubscriptionsGet, &opSubscriptionsUpdate, []string{subscriptionID}, change, true, opts)
+	return modify(ctx, s.h, &opSubscriptionsGet, &opSubscriptionsUpdate, []string{subscriptionID}, change, true, nil, opts)
 }
 
 var opSubscriptionsUpdate = operation{name: "Subscriptions.Update", method: "PUT", path: "/subscriptions/{}", params: "subscriptionID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -154,12 +154,11 @@ type TagSetsListParams struct {
 
 var opTagSetsList = operation{name: "TagSets.List", method: "GET", path: "/tagsets", forms: "s"}
 
-// Sort sets the order in which tag sets are shown: the body lists the IDs of all of them. The document has no
-// schema for the response; its body is returned as it came.
+// Sort sets the order in which tag sets are shown: the body lists the IDs of all of them.
 //
 //	PUT /api/tagsets/sortorder
-func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTagSetsSort, request{body: &body}, opts)
+func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTagSetsSort, request{body: &body}, opts)
 }
 
 var opTagSetsSort = operation{name: "TagSets.Sort", method: "PUT", path: "/tagsets/sortorder", forms: "s", body: &bodyJSON}
@@ -177,7 +176,7 @@ func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body *TagS
 // Modify gets a TagSet, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TagSetsService) Modify(ctx context.Context, tagSetID string, change func(*TagSet) error, opts ...Option) (*TagSet, error) {
-	return modify(ctx, s.h, &opTagSetsGet, &opTagSetsUpdate, []string{tagSetID}, change, true, opts)
+	return modify(ctx, s.h, &opTagSetsGet, &opTagSetsUpdate, []string{tagSetID}, change, true, nil, opts)
 }
 
 var opTagSetsUpdate = operation{name: "TagSets.Update", method: "PUT", path: "/tagsets/{}", params: "tagSetID", forms: "s", body: &bodyJSON, fromPath: "Id"}

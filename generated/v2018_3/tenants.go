@@ -207,14 +207,13 @@ func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Pr
 	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
-// ReplaceLogo uploads an image as the logo of a tenant. The document has no schema for the response; its body
-// is returned as it came.
+// ReplaceLogo uploads an image as the logo of a tenant.
 //
 // Tenants.UploadLogo does the same.
 //
 //	PUT /api/tenants/{id}/logo
-func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
+func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT", path: "/tenants/{}/logo", params: "tenantID", forms: "s", body: &bodyMultipart}
@@ -283,7 +282,7 @@ func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tena
 // Modify gets a Tenant, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
-	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
+	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, nil, opts)
 }
 
 var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/tenants/{}", params: "tenantID", forms: "s", body: &bodyJSON, fromPath: "Id"}
@@ -302,19 +301,18 @@ func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, b
 // else updated it meanwhile (a conflict), ModifyVariables starts over. If change returns an error, nothing is
 // written.
 func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
-	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
+	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, nil, opts)
 }
 
 var opTenantsUpdateVariables = operation{name: "Tenants.UpdateVariables", method: "PUT", path: "/tenants/{}/variables", params: "tenantID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
-// UploadLogo uploads an image as the logo of a tenant. The document has no schema for the response; its body
-// is returned as it came.
+// UploadLogo uploads an image as the logo of a tenant.
 //
 // Tenants.ReplaceLogo does the same.
 //
 //	POST /api/tenants/{id}/logo
-func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
+func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsUploadLogo = operation{name: "Tenants.UploadLogo", method: "POST", path: "/tenants/{}/logo", params: "tenantID", forms: "s", body: &bodyMultipart}

@@ -406,11 +406,11 @@ func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Op
 
 var opUsersLogin = operation{name: "Users.Login", method: "POST", path: "/users/login", forms: "s", body: &bodyJSON}
 
-// Logout ends the session. The document has no schema for the response; its body is returned as it came.
+// Logout ends the session.
 //
 //	POST /api/users/logout
-func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersLogout, request{}, opts)
+func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) error {
+	return callNone(ctx, s.h, &opUsersLogout, request{}, opts)
 }
 
 var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/users/logout", forms: "s"}
@@ -481,7 +481,7 @@ func (s *UsersServerService) Update(ctx context.Context, userID string, body *Us
 // Modify gets a User, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
-	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
+	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, nil, opts)
 }
 
 var opUsersUpdate = operation{name: "Users.Update", method: "PUT", path: "/users/{}", params: "userID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -53,6 +53,28 @@ func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
+// Find returns the variable of a name, ignoring case, whose scope says just that, in whatever order; nil if
+// there is none. The zero scope is that of what counts everywhere.
+func (v *VariableSet) Find(name string, scope VariableScope) *Variable {
+	return findVariable(v.Variables, name, scope)
+}
+
+// Set gives the variable of a name and just that scope a value, or adds it.
+func (v *VariableSet) Set(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, false)
+}
+
+// SetSensitive gives the variable of a name and just that scope a secret for a value, or adds it. The server
+// never returns the value.
+func (v *VariableSet) SetSensitive(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, true)
+}
+
+// Remove takes the variable of a name and just that scope out, and reports whether there was one.
+func (v *VariableSet) Remove(name string, scope VariableScope) bool {
+	return removeVariable(&v.Variables, name, scope)
+}
+
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
 type VariableSetLinks struct {
 	h *handle
@@ -131,6 +153,10 @@ func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Variable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+func (v *Variable) parts() variableParts[VariableScope] {
+	return variableParts[VariableScope]{&v.Name, &v.Value, (*string)(&v.Type), &v.IsSensitive, &v.Scope}
+}
 
 // VariablePromptOptions says how people are prompted for the value of a variable when they deploy.
 type VariablePromptOptions struct {
@@ -241,7 +267,7 @@ func (s *VariablesService) Update(ctx context.Context, variableSetID string, bod
 // Modify gets a VariableSet, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *VariablesService) Modify(ctx context.Context, variableSetID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableSetID}, change, true, opts)
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableSetID}, change, true, nil, opts)
 }
 
 var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableSetID", forms: "s", body: &bodyJSON, fromPath: "Id"}

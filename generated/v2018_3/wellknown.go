@@ -7,12 +7,11 @@ import "context"
 // WellKnownServerService has the operations on ACME challenges: Client.WellKnown.
 type WellKnownServerService struct{ h *handle }
 
-// GetACMEChallenge returns the proof that Let's Encrypt requests. The document has no schema for the
-// response; its body is returned as it came.
+// GetACMEChallenge returns the proof that Let's Encrypt requests.
 //
 //	GET /.well-known/acme-challenge/{token}
-func (s *WellKnownServerService) GetACMEChallenge(ctx context.Context, token string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opWellKnownGetACMEChallenge, request{ids: []string{token}}, opts)
+func (s *WellKnownServerService) GetACMEChallenge(ctx context.Context, token string, opts ...Option) (string, error) {
+	return callText(ctx, s.h, &opWellKnownGetACMEChallenge, request{ids: []string{token}}, opts)
 }
 
-var opWellKnownGetACMEChallenge = operation{name: "WellKnown.GetACMEChallenge", method: "GET", path: "/.well-known/acme-challenge/{}", params: "token", forms: "r"}
+var opWellKnownGetACMEChallenge = operation{name: "WellKnown.GetACMEChallenge", method: "GET", path: "/.well-known/acme-challenge/{}", params: "token", forms: "r", accept: "text/*, application/json;q=0.9, */*;q=0.1"}

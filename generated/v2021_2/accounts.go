@@ -435,7 +435,7 @@ func (s *AccountsService) Update(ctx context.Context, accountID string, body *Ac
 // Modify gets an Account, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *AccountsService) Modify(ctx context.Context, accountID string, change func(*Account) error, opts ...Option) (*Account, error) {
-	return modify(ctx, s.h, &opAccountsGet, &opAccountsUpdate, []string{accountID}, change, true, opts)
+	return modify(ctx, s.h, &opAccountsGet, &opAccountsUpdate, []string{accountID}, change, true, nil, opts)
 }
 
 var opAccountsUpdate = operation{name: "Accounts.Update", method: "PUT", path: "/accounts/{}", params: "accountID", forms: "si", body: &bodyJSON, fromPath: "Id"}

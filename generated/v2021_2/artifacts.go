@@ -148,17 +148,16 @@ func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *
 // Modify gets an Artifact, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ArtifactsService) Modify(ctx context.Context, artifactID string, change func(*Artifact) error, opts ...Option) (*Artifact, error) {
-	return modify(ctx, s.h, &opArtifactsGet, &opArtifactsUpdate, []string{artifactID}, change, true, opts)
+	return modify(ctx, s.h, &opArtifactsGet, &opArtifactsUpdate, []string{artifactID}, change, true, nil, opts)
 }
 
 var opArtifactsUpdate = operation{name: "Artifacts.Update", method: "PUT", path: "/artifacts/{}", params: "artifactID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// UploadContent uploads the file of an artifact. The document has no schema for the response; its body is
-// returned as it came.
+// UploadContent uploads the file of an artifact.
 //
 //	PUT /api/[{space}/]artifacts/{id}/content
-func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, body: &uploadBody{content: content}}, opts)
+func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) error {
+	return callNone(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, body: &uploadBody{content: content}}, opts)
 }
 
 var opArtifactsUploadContent = operation{name: "Artifacts.UploadContent", method: "PUT", path: "/artifacts/{}/content", params: "artifactID", forms: "si", body: &bodyRaw}

@@ -50,7 +50,7 @@ func (s *BuildInformationService) DeleteMany(ctx context.Context, params BuildIn
 // BuildInformationDeleteManyParams are the parameters of BuildInformation.DeleteMany.
 type BuildInformationDeleteManyParams struct {
 	// IDs of the records, separated by commas, such as BuildInformation-1.
-	IDs string `query:"ids" octopus:"required"`
+	IDs []string `query:"ids,csv" octopus:"required"`
 }
 
 var opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany", method: "DELETE", path: "/build-information/bulk", forms: "si"}

@@ -11,12 +11,11 @@ import (
 // certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesService struct{ h *handle }
 
-// Archive puts a certificate out of use without deleting it. The document has no schema for the response; its
-// body is returned as it came.
+// Archive puts a certificate out of use without deleting it.
 //
 //	POST /api/[{space}/]certificates/{id}/archive
-func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
+func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POST", path: "/certificates/{}/archive", params: "certificateID", forms: "si"}
@@ -127,8 +126,8 @@ func (v *Certificate) Follow(through Connection) *CertificateLinks {
 }
 
 // Archive follows the link Archive, like Certificates.Archive: it puts a certificate out of use without
-// deleting it. The document has no schema for the response; its body is returned as it came.
-func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) (RawBody, error) {
+// deleting it.
+func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) error {
 	return (&CertificatesService{h: l.h}).Archive(ctx, l.v.ID, linked(l.v.Links, 1, "Archive").with(opts)...)
 }
 
@@ -150,8 +149,8 @@ func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certifica
 }
 
 // Unarchive follows the link Unarchive, like Certificates.Unarchive: it brings an archived certificate back
-// into use. The document has no schema for the response; its body is returned as it came.
-func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBody, error) {
+// into use.
+func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) error {
 	return (&CertificatesService{h: l.h}).Unarchive(ctx, l.v.ID, linked(l.v.Links, 1, "Unarchive").with(opts)...)
 }
 
@@ -325,12 +324,11 @@ func (s *CertificatesService) Replace(ctx context.Context, certificateID string,
 
 var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// Unarchive brings an archived certificate back into use. The document has no schema for the response; its
-// body is returned as it came.
+// Unarchive brings an archived certificate back into use.
 //
 //	POST /api/[{space}/]certificates/{id}/unarchive
-func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
+func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: "POST", path: "/certificates/{}/unarchive", params: "certificateID", forms: "si"}
@@ -348,7 +346,7 @@ func (s *CertificatesService) Update(ctx context.Context, certificateID string, 
 // Modify gets a Certificate, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *CertificatesService) Modify(ctx context.Context, certificateID string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
-	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, opts)
+	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, nil, opts)
 }
 
 var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "si", body: &bodyJSON, fromPath: "Id"}

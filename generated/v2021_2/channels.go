@@ -83,12 +83,6 @@ func (s *ChannelsService) All(ctx context.Context, params ChannelsListParams, op
 	return callPages[*Channel](ctx, s.h, &opChannelsList, request{params: given(params)}, opts, (*Page[Channel])(nil))
 }
 
-// GetByName returns the Channel with the given name. Case matters only to choose between several matches. If
-// there is none, the error is ErrNotFound.
-func (s *ChannelsService) GetByName(ctx context.Context, name string, opts ...Option) (*Channel, error) {
-	return findByName[*Channel](ctx, s.h, &opChannelsList, request{params: given(ChannelsListParams{})}, opts, (*Page[Channel])(nil), "Channels.GetByName", name)
-}
-
 // ChannelsListParams are the parameters of Channels.List.
 type ChannelsListParams struct {
 	// How many channels to leave out from the beginning.
@@ -147,7 +141,7 @@ func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Ch
 // Modify gets a Channel, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ChannelsService) Modify(ctx context.Context, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
-	return modify(ctx, s.h, &opChannelsGet, &opChannelsUpdate, []string{channelID}, change, true, opts)
+	return modify(ctx, s.h, &opChannelsGet, &opChannelsUpdate, []string{channelID}, change, true, nil, opts)
 }
 
 var opChannelsUpdate = operation{name: "Channels.Update", method: "PUT", path: "/channels/{}", params: "channelID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -63,7 +63,7 @@ func (s *DashboardConfigurationService) Update(ctx context.Context, body *Dashbo
 // Modify gets a DashboardConfiguration, calls change, and updates it if that changed anything. If someone
 // else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *DashboardConfigurationService) Modify(ctx context.Context, change func(*DashboardConfiguration) error, opts ...Option) (*DashboardConfiguration, error) {
-	return modify(ctx, s.h, &opDashboardConfigurationGet, &opDashboardConfigurationUpdate, nil, change, true, opts)
+	return modify(ctx, s.h, &opDashboardConfigurationGet, &opDashboardConfigurationUpdate, nil, change, true, nil, opts)
 }
 
 var opDashboardConfigurationUpdate = operation{name: "DashboardConfiguration.Update", method: "PUT", path: "/dashboardconfiguration", forms: "si", body: &bodyJSON}

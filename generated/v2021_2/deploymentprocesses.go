@@ -198,7 +198,7 @@ func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProce
 // Modify gets a DeploymentProcess, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
+	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, nil, opts)
 }
 
 var opDeploymentProcessesUpdate = operation{name: "DeploymentProcesses.Update", method: "PUT", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -94,7 +94,7 @@ func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettin
 // Modify gets a DeploymentSettings, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingsID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
-	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingsID}, change, true, opts)
+	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingsID}, change, true, nil, opts)
 }
 
 var opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", path: "/deploymentsettings/{}", params: "deploymentSettingsID", forms: "si", body: &bodyJSON, fromPath: "Id"}

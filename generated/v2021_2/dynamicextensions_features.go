@@ -89,7 +89,7 @@ func (s *DynamicExtensionsFeaturesServerService) UpdateValues(ctx context.Contex
 // If someone else updated it meanwhile (a conflict), ModifyValues starts over. If change returns an error,
 // nothing is written.
 func (s *DynamicExtensionsFeaturesServerService) ModifyValues(ctx context.Context, change func(*DynamicExtensionsFeaturesValues) error, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	return modify(ctx, s.h, &opDynamicExtensionsFeaturesGetValues, &opDynamicExtensionsFeaturesUpdateValues, nil, change, true, opts)
+	return modify(ctx, s.h, &opDynamicExtensionsFeaturesGetValues, &opDynamicExtensionsFeaturesUpdateValues, nil, change, true, nil, opts)
 }
 
 var opDynamicExtensionsFeaturesUpdateValues = operation{name: "DynamicExtensions.Features.UpdateValues", method: "PUT", path: "/dynamic-extensions/features/values", forms: "s", body: &bodyJSON}

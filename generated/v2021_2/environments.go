@@ -217,12 +217,11 @@ type EnvironmentsListParams struct {
 
 var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "si"}
 
-// Sort sets the order in which environments are shown: the body lists the IDs of all of them. The document
-// has no schema for the response; its body is returned as it came.
+// Sort sets the order in which environments are shown: the body lists the IDs of all of them.
 //
 //	PUT /api/[{space}/]environments/sortorder
-func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
+func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) error {
+	return callNone(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
 }
 
 var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", path: "/environments/sortorder", forms: "si", body: &bodyJSON}
@@ -238,7 +237,7 @@ func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, 
 // Modify gets an Environment, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
-	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
+	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, nil, opts)
 }
 
 var opEnvironmentsUpdate = operation{name: "Environments.Update", method: "PUT", path: "/environments/{}", params: "environmentID", forms: "si", body: &bodyJSON, fromPath: "Id"}

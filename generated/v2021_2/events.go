@@ -28,7 +28,7 @@ type Event struct {
 	// ID of the space in which it happened, such as Spaces-1; empty for the whole server.
 	SpaceID string `json:"SpaceId"`
 	// What happened, such as Modified or DeploymentSucceeded; Events.ListCategories lists them.
-	Category string `json:"Category"`
+	Category EventCategoryID `json:"Category"`
 	// What changed: the document before and the differences.
 	ChangeDetails ChangeDetails `json:"ChangeDetails"`
 	// What the user said about it.
@@ -240,7 +240,7 @@ type EventGroup struct {
 	// Heading that people see.
 	Name string `json:"Name"`
 	// Kinds of events in the group.
-	EventCategories []string `json:"EventCategories"`
+	EventCategories []EventCategoryID `json:"EventCategories"`
 	// Paths and URI templates of what belongs to the event group, by relation. The server sets them.
 	Links Links `json:"Links"` // read-only
 	Extra Extra `json:"-"`

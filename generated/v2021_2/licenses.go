@@ -103,7 +103,7 @@ type LocalDate struct {
 	// Day of the month, 1 to 31.
 	Day int `json:"Day"`
 	// Day of the week by English name.
-	DayOfWeek ISODayOfWeek `json:"DayOfWeek"`
+	DayOfWeek DayOfWeek `json:"DayOfWeek"`
 	// Day of the year, 1 to 366.
 	DayOfYear int `json:"DayOfYear"`
 	// Era of the calendar.
@@ -209,7 +209,7 @@ func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License
 // updated it meanwhile (a conflict), ModifyCurrent starts over. If change returns an error, nothing is
 // written.
 func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
-	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
+	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, nil, opts)
 }
 
 var opLicensesUpdateCurrent = operation{name: "Licenses.UpdateCurrent", method: "PUT", path: "/licenses/licenses-current", forms: "s", body: &bodyJSON}

@@ -287,7 +287,7 @@ func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID str
 // Modify gets a MachinePolicy, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID string, change func(*MachinePolicy) error, opts ...Option) (*MachinePolicy, error) {
-	return modify(ctx, s.h, &opMachinePoliciesGet, &opMachinePoliciesUpdate, []string{machinePolicyID}, change, true, opts)
+	return modify(ctx, s.h, &opMachinePoliciesGet, &opMachinePoliciesUpdate, []string{machinePolicyID}, change, true, nil, opts)
 }
 
 var opMachinePoliciesUpdate = operation{name: "MachinePolicies.Update", method: "PUT", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "si", body: &bodyJSON, fromPath: "Id"}

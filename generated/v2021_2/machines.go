@@ -143,7 +143,7 @@ func (s *MachinesService) Update(ctx context.Context, machineID string, body *De
 // Modify gets a DeploymentTarget, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*DeploymentTarget) error, opts ...Option) (*DeploymentTarget, error) {
-	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
+	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, nil, opts)
 }
 
 var opMachinesUpdate = operation{name: "Machines.Update", method: "PUT", path: "/machines/{}", params: "machineID", forms: "si", body: &bodyJSON, fromPath: "Id"}

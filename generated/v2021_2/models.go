@@ -19,7 +19,7 @@ type ActionTemplate struct {
 	// Free text for people.
 	Description string `json:"Description"`
 	// Kind of action, such as Octopus.Script. It decides which Properties count.
-	ActionType string `json:"ActionType" octopus:"required"`
+	ActionType ActionType `json:"ActionType" octopus:"required"`
 	// ID of the template in the community library that it was installed from; empty for one's own.
 	CommunityActionTemplateID string `json:"CommunityActionTemplateId"`
 	// Username of whoever changed the step template last. The server sets it, or leaves it out.
@@ -127,7 +127,7 @@ func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSO
 // ActivityLogElement is a part of the log of a task, such as a step or a machine.
 type ActivityLogElement struct {
 	// Kind of line, such as Info, Warning, Error, Verbose or Highlight; Gap where lines were left out.
-	Category string `json:"Category"`
+	Category ActivityLogEntryCategory `json:"Category"`
 	// More text, such as a stack trace; empty for none.
 	Detail string `json:"Detail"`
 	// What the line says, without category and time.
@@ -546,7 +546,7 @@ func (v *ConnectivityCheckResponse) UnmarshalJSON(b []byte) error { return readJ
 // for you.
 type Control struct {
 	// Checkbox, TextArea, Paragraph, SubmitButtonGroup or VariableValue.
-	Type    string         `json:"Type"`
+	Type    ControlType    `json:"Type"`
 	Variant ControlVariant `json:"-" octopus:"variant=Type"`
 	Extra   Extra          `json:"-"`
 }
@@ -733,7 +733,7 @@ type Deployment struct {
 	TentacleRetentionPeriod RetentionPeriod `json:"TentacleRetentionPeriod"`
 	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
 	// environment would choose.
-	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	Extra            Extra `json:"-"`
 }
 
@@ -807,7 +807,7 @@ type DeploymentAction struct {
 	Name string `json:"Name"`
 	// Kind of action, such as Octopus.Script, Octopus.TentaclePackage, Octopus.KubernetesDeployRawYaml or
 	// Octopus.Manual. It decides which Properties count.
-	ActionType string `json:"ActionType"`
+	ActionType ActionType `json:"ActionType"`
 	// Whether its package can give releases their version.
 	CanBeUsedForProjectVersioning bool `json:"CanBeUsedForProjectVersioning"`
 	// IDs of the channels whose releases run it, such as Channels-1; empty means all.
@@ -1368,7 +1368,7 @@ func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // for you.
 type GitCredentialUsage struct {
 	// Anonymous, UsernamePassword, Reference for a Git credential of the space, or GitHub for a connection.
-	Type    string                    `json:"Type"`
+	Type    GitCredentialUsageType    `json:"Type"`
 	Variant GitCredentialUsageVariant `json:"-" octopus:"variant=Type"`
 	Extra   Extra                     `json:"-"`
 }
@@ -1518,7 +1518,7 @@ func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON
 // discriminator is set for you.
 type KubernetesAuthentication struct {
 	// Kind of sign-in, such as KubernetesStandard or KubernetesAws.
-	AuthenticationType string                          `json:"AuthenticationType"`
+	AuthenticationType KubernetesAuthenticationType    `json:"AuthenticationType"`
 	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
 	Extra              Extra                           `json:"-"`
 }
@@ -1703,8 +1703,8 @@ type MachineConnectionStatus struct {
 	// ID of the machine that was reached for, such as Machines-1.
 	MachineID string `json:"MachineId"`
 	// What the last health check found, such as Online.
-	Status string `json:"Status"`
-	Extra  Extra  `json:"-"`
+	Status MachineOnlineStatus `json:"Status"`
+	Extra  Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1743,8 +1743,8 @@ type MachineDeploymentPreview struct {
 	// Whether the target has the server's version of Calamari, which runs steps.
 	HasLatestCalamari bool `json:"HasLatestCalamari"`
 	// What the last health check found, such as Healthy.
-	HealthStatus MachineStatus `json:"HealthStatus"`
-	Extra        Extra         `json:"-"`
+	HealthStatus HealthStatus `json:"HealthStatus"`
+	Extra        Extra        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1792,7 +1792,7 @@ func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // discriminator is set for you.
 type OfflineDropDestination struct {
 	// Artifact for artifacts of the deployment, FileSystem for a folder.
-	DestinationType string `json:"DestinationType"`
+	DestinationType OfflineDropDestinationType `json:"DestinationType"`
 	// Folder that the server writes to; null for artifacts.
 	DropFolderPath string                        `json:"DropFolderPath"`
 	Variant        OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
@@ -1979,7 +1979,7 @@ type PackageReference struct {
 	// Name by which scripts and releases refer to the package; empty for the main package of an action.
 	Name string `json:"Name"`
 	// Where the package is downloaded: Server (then sent on), ExecutionTarget (directly), or NotAcquired.
-	AcquisitionLocation string `json:"AcquisitionLocation"`
+	AcquisitionLocation PackageAcquisitionLocation `json:"AcquisitionLocation"`
 	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one; it may contain variables.
 	FeedID string `json:"FeedId"`
 	// ID of the package in its feed, such as Acme.Web; it may contain variables.
@@ -2900,7 +2900,7 @@ type RunbookRun struct {
 	TentacleRetentionPeriod RetentionPeriod `json:"TentacleRetentionPeriod"`
 	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
 	// environment would choose.
-	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	Extra            Extra `json:"-"`
 }
 
@@ -3836,7 +3836,7 @@ type TentacleEndpointConfiguration struct {
 	// How the agent's certificate is signed, such as sha256RSA.
 	CertificateSignatureAlgorithm string `json:"CertificateSignatureAlgorithm"`
 	// Polling when the agent connects to the server, Listening when the server connects to it.
-	CommunicationMode string `json:"CommunicationMode"`
+	CommunicationMode TentacleCommunicationMode `json:"CommunicationMode"`
 	// Thumbprint of the agent's certificate, by which the server recognizes it.
 	Thumbprint string `json:"Thumbprint"`
 	// Address of the agent: poll://identifier/ when it polls.

@@ -46,7 +46,7 @@ func (s *PackagesService) DeleteMany(ctx context.Context, params PackagesDeleteM
 // PackagesDeleteManyParams are the parameters of Packages.DeleteMany.
 type PackagesDeleteManyParams struct {
 	// IDs of the packages, separated by commas, such as packages-Acme.Web.1.2.3.
-	IDs string `query:"ids" octopus:"required"`
+	IDs []string `query:"ids,csv" octopus:"required"`
 }
 
 var opPackagesDeleteMany = operation{name: "Packages.DeleteMany", method: "DELETE", path: "/packages/bulk", forms: "si"}

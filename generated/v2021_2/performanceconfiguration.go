@@ -51,7 +51,7 @@ func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body
 // Modify gets a PerformanceConfiguration, calls change, and updates it if that changed anything. If someone
 // else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *PerformanceConfigurationServerService) Modify(ctx context.Context, change func(*PerformanceConfiguration) error, opts ...Option) (*PerformanceConfiguration, error) {
-	return modify(ctx, s.h, &opPerformanceConfigurationGet, &opPerformanceConfigurationUpdate, nil, change, true, opts)
+	return modify(ctx, s.h, &opPerformanceConfigurationGet, &opPerformanceConfigurationUpdate, nil, change, true, nil, opts)
 }
 
 var opPerformanceConfigurationUpdate = operation{name: "PerformanceConfiguration.Update", method: "PUT", path: "/performanceconfiguration", forms: "s", body: &bodyJSON}

@@ -53,12 +53,6 @@ func (s *ProjectTriggersService) All(ctx context.Context, params ProjectTriggers
 	return callPages[*ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, (*Page[ProjectTrigger])(nil))
 }
 
-// GetByName returns the ProjectTrigger with the given name. Case matters only to choose between several
-// matches. If there is none, the error is ErrNotFound.
-func (s *ProjectTriggersService) GetByName(ctx context.Context, name string, opts ...Option) (*ProjectTrigger, error) {
-	return findByName[*ProjectTrigger](ctx, s.h, &opProjectTriggersList, request{params: given(ProjectTriggersListParams{})}, opts, (*Page[ProjectTrigger])(nil), "ProjectTriggers.GetByName", name)
-}
-
 // ProjectTriggersListParams are the parameters of ProjectTriggers.List.
 type ProjectTriggersListParams struct {
 	// How many triggers to leave out from the beginning.
@@ -80,7 +74,7 @@ func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID st
 // Modify gets a ProjectTrigger, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectTriggersService) Modify(ctx context.Context, projectTriggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
-	return modify(ctx, s.h, &opProjectTriggersGet, &opProjectTriggersUpdate, []string{projectTriggerID}, change, true, opts)
+	return modify(ctx, s.h, &opProjectTriggersGet, &opProjectTriggersUpdate, []string{projectTriggerID}, change, true, nil, opts)
 }
 
 var opProjectTriggersUpdate = operation{name: "ProjectTriggers.Update", method: "PUT", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "si", body: &bodyJSON, fromPath: "Id"}

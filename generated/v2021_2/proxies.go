@@ -147,7 +147,7 @@ func (s *ProxiesService) Update(ctx context.Context, proxyID string, body *Proxy
 // Modify gets a Proxy, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProxiesService) Modify(ctx context.Context, proxyID string, change func(*Proxy) error, opts ...Option) (*Proxy, error) {
-	return modify(ctx, s.h, &opProxiesGet, &opProxiesUpdate, []string{proxyID}, change, true, opts)
+	return modify(ctx, s.h, &opProxiesGet, &opProxiesUpdate, []string{proxyID}, change, true, nil, opts)
 }
 
 var opProxiesUpdate = operation{name: "Proxies.Update", method: "PUT", path: "/proxies/{}", params: "proxyID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -138,7 +138,7 @@ func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID s
 // Modify gets a RunbookProcess, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *RunbookProcessesService) Modify(ctx context.Context, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
-	return modify(ctx, s.h, &opRunbookProcessesGet, &opRunbookProcessesUpdate, []string{runbookProcessID}, change, true, opts)
+	return modify(ctx, s.h, &opRunbookProcessesGet, &opRunbookProcessesUpdate, []string{runbookProcessID}, change, true, nil, opts)
 }
 
 var opRunbookProcessesUpdate = operation{name: "RunbookProcesses.Update", method: "PUT", path: "/runbookProcesses/{}", params: "runbookProcessID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -106,12 +106,6 @@ func (s *RunbooksService) All(ctx context.Context, params RunbooksListParams, op
 	return callPages[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, (*Page[Runbook])(nil))
 }
 
-// GetByName returns the Runbook with the given name. Case matters only to choose between several matches. If
-// there is none, the error is ErrNotFound.
-func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Option) (*Runbook, error) {
-	return findByName[*Runbook](ctx, s.h, &opRunbooksList, request{params: given(RunbooksListParams{})}, opts, (*Page[Runbook])(nil), "Runbooks.GetByName", name)
-}
-
 // RunbooksListParams are the parameters of Runbooks.List.
 type RunbooksListParams struct {
 	// How many runbooks to leave out from the beginning.
@@ -169,7 +163,7 @@ func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Ru
 // Modify gets a Runbook, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
-	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
+	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, nil, opts)
 }
 
 var opRunbooksUpdate = operation{name: "Runbooks.Update", method: "PUT", path: "/runbooks/{}", params: "runbookID", forms: "si", body: &bodyJSON, fromPath: "Id"}

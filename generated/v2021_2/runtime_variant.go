@@ -270,6 +270,9 @@ func (f *familyInfo) byMembers(held []heldMember) (found *variantInfo) {
 // variant writes the members of the object's variant. base is the object's own Extra: what is Set there wins.
 func (e *encoder) variant(dst []byte, t *typeInfo, v *variantInfo, target unsafe.Pointer, base *Extra) (_ []byte, err error) {
 	extra := v.extraOf(target)
+	if err := extra.state.misnamed(v.typeInfo, nil); err != nil {
+		return dst, err
+	}
 	if base.state == nil {
 		if dst, err = e.members(dst, v.typeInfo, target, extra, nil, -1); err != nil {
 			return dst, err

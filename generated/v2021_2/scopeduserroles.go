@@ -66,7 +66,7 @@ func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID st
 // Modify gets a ScopedUserRole, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ScopedUserRolesService) Modify(ctx context.Context, scopedUserRoleID string, change func(*ScopedUserRole) error, opts ...Option) (*ScopedUserRole, error) {
-	return modify(ctx, s.h, &opScopedUserRolesGet, &opScopedUserRolesUpdate, []string{scopedUserRoleID}, change, true, opts)
+	return modify(ctx, s.h, &opScopedUserRolesGet, &opScopedUserRolesUpdate, []string{scopedUserRoleID}, change, true, nil, opts)
 }
 
 var opScopedUserRolesUpdate = operation{name: "ScopedUserRoles.Update", method: "PUT", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "si", body: &bodyJSON, fromPath: "Id"}

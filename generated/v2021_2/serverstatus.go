@@ -17,12 +17,11 @@ type ServerStatusServerService struct {
 	h *handle
 }
 
-// CollectGarbage makes the server's process free memory that it no longer uses. The document has no schema
-// for the response; its body is returned as it came.
+// CollectGarbage makes the server's process free memory that it no longer uses.
 //
 //	POST /api/serverstatus/gc-collect
-func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opServerStatusCollectGarbage, request{}, opts)
+func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...Option) error {
+	return callNone(ctx, s.h, &opServerStatusCollectGarbage, request{}, opts)
 }
 
 var opServerStatusCollectGarbage = operation{name: "ServerStatus.CollectGarbage", method: "POST", path: "/serverstatus/gc-collect", forms: "s"}

@@ -110,7 +110,7 @@ func (s *SMTPConfigurationServerService) Update(ctx context.Context, body *SMTPC
 // Modify gets an SMTPConfiguration, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SMTPConfigurationServerService) Modify(ctx context.Context, change func(*SMTPConfiguration) error, opts ...Option) (*SMTPConfiguration, error) {
-	return modify(ctx, s.h, &opSMTPConfigurationGet, &opSMTPConfigurationUpdate, nil, change, true, opts)
+	return modify(ctx, s.h, &opSMTPConfigurationGet, &opSMTPConfigurationUpdate, nil, change, true, nil, opts)
 }
 
 var opSMTPConfigurationUpdate = operation{name: "SMTPConfiguration.Update", method: "PUT", path: "/smtpconfiguration", forms: "s", body: &bodyJSON}

@@ -56,7 +56,7 @@ func (s *TasksService) Wait(ctx context.Context, taskID string, params TaskWaitP
 	return waitForTask(ctx, params,
 		func() (*Task, error) { return s.Get(ctx, taskID, opts...) },
 		func(v *Task) TaskStatus {
-			return TaskStatus{v.ID, string(v.State), v.ErrorMessage, v.IsCompleted, v.FinishedSuccessfully, v.HasWarningsOrErrors, v.HasPendingInterruptions}
+			return TaskStatus{v.ID, v.State, v.ErrorMessage, v.IsCompleted, v.FinishedSuccessfully, v.HasWarningsOrErrors, v.HasPendingInterruptions}
 		})
 }
 

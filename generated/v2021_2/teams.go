@@ -108,7 +108,7 @@ func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, op
 // Modify gets a Team, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*Team) error, opts ...Option) (*Team, error) {
-	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, opts)
+	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, nil, opts)
 }
 
 var opTeamsUpdate = operation{name: "Teams.Update", method: "PUT", path: "/teams/{}", params: "teamID", forms: "si", body: &bodyJSON, fromPath: "Id"}

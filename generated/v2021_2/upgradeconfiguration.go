@@ -33,8 +33,8 @@ type UpgradeConfiguration struct {
 	// Paths and URI templates of what belongs to the upgrade configuration, by relation. The server sets them.
 	Links Links `json:"Links"` // read-only
 	// Which versions people are told of: AlwaysShow, ShowOnlyMajorMinor or NeverShow.
-	NotificationMode string `json:"NotificationMode"`
-	Extra            Extra  `json:"-"`
+	NotificationMode UpgradeNotificationMode `json:"NotificationMode"`
+	Extra            Extra                   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -54,7 +54,7 @@ func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body *Up
 // Modify gets an UpgradeConfiguration, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UpgradeConfigurationServerService) Modify(ctx context.Context, change func(*UpgradeConfiguration) error, opts ...Option) (*UpgradeConfiguration, error) {
-	return modify(ctx, s.h, &opUpgradeConfigurationGet, &opUpgradeConfigurationUpdate, nil, change, true, opts)
+	return modify(ctx, s.h, &opUpgradeConfigurationGet, &opUpgradeConfigurationUpdate, nil, change, true, nil, opts)
 }
 
 var opUpgradeConfigurationUpdate = operation{name: "UpgradeConfiguration.Update", method: "PUT", path: "/upgradeconfiguration", forms: "s", body: &bodyJSON}

@@ -51,8 +51,8 @@ type CreateAccountCommand struct {
 	TenantTags []string `json:"TenantTags"`
 	// Whether the account serves deployments to tenants (Tenanted), without (Untenanted) or both
 	// (TenantedOrUntenanted).
-	TenantedDeploymentParticipation string `json:"TenantedDeploymentParticipation"`
-	Extra                           Extra  `json:"-"`
+	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Extra                           Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -552,7 +552,7 @@ func (s *AccountsService) Update(ctx context.Context, accountID string, body Mod
 // Modify gets an Account, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *AccountsService) Modify(ctx context.Context, accountID string, change func(*Account) error, opts ...Option) (*Account, error) {
-	return modify(ctx, s.h, &opAccountsGet, &opAccountsUpdate, []string{accountID}, change, true, opts)
+	return modify(ctx, s.h, &opAccountsGet, &opAccountsUpdate, []string{accountID}, change, true, nil, opts)
 }
 
 var opAccountsUpdate = operation{name: "Accounts.Update", method: "PUT", path: "/accounts/{}", params: "accountID", forms: "sig", body: &bodyJSON, fromPath: "AccountId!", fromSpace: "SpaceId"}
@@ -580,8 +580,8 @@ type ModifyAccountCommand struct {
 	TenantTags []string `json:"TenantTags"`
 	// Whether the account serves deployments to tenants (Tenanted), without (Untenanted) or both
 	// (TenantedOrUntenanted).
-	TenantedDeploymentParticipation string `json:"TenantedDeploymentParticipation"`
-	Extra                           Extra  `json:"-"`
+	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Extra                           Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -155,7 +155,7 @@ func (v *BulkUpdateActionTemplateActionsCommand) UnmarshalJSON(b []byte) error {
 // BulkUpdateActionTemplateActionsResponse says what came of updating steps. Since 2026.1; 2021.2 lacks it.
 type BulkUpdateActionTemplateActionsResponse struct {
 	// How it went in all.
-	Outcome string `json:"Outcome" octopus:"required"`
+	Outcome ActionUpdateOutcome `json:"Outcome" octopus:"required"`
 	// How it went, action by action.
 	Results []ActionUpdateResult `json:"Results" octopus:"required"`
 	// ID of the task that does the rest, such as ServerTasks-1.
@@ -192,7 +192,7 @@ type CreateActionTemplateCommand struct {
 	// Free text for people.
 	Description string `json:"Description"`
 	// Kind of action, such as Octopus.Script. It decides which Properties count.
-	ActionType string `json:"ActionType" octopus:"required"`
+	ActionType ActionType `json:"ActionType" octopus:"required"`
 	// ID of the template in the community library that it was installed from; empty for one's own.
 	CommunityActionTemplateID string `json:"CommunityActionTemplateId"`
 	// Repositories whose files the action uses.
@@ -510,7 +510,7 @@ func (s *ActionTemplatesService) Search(ctx context.Context, params ActionTempla
 // ActionTemplatesSearchParams are the parameters of ActionTemplates.Search.
 type ActionTemplatesSearchParams struct {
 	// Returns only steps of this kind, such as Octopus.Script.
-	Type string `query:"type"`
+	Type ActionType `query:"type"`
 }
 
 var opActionTemplatesSearch = operation{name: "ActionTemplates.Search", method: "GET", path: "/actiontemplates/search", forms: "sig"}
@@ -549,7 +549,7 @@ type ActionTemplateSearch struct {
 	// Whether it is not ready for everybody.
 	Prerelease bool `json:"Prerelease"`
 	// Kind of action, such as Octopus.Script.
-	Type string `json:"Type"`
+	Type ActionType `json:"Type"`
 	// Number of the version in the library.
 	Version string `json:"Version"` // read-only
 	// Where to read more about it.
@@ -596,7 +596,7 @@ func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID st
 // Modify gets an ActionTemplate, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID string, change func(*ActionTemplate) error, opts ...Option) (*ActionTemplate, error) {
-	return modify(ctx, s.h, &opActionTemplatesGet, &opActionTemplatesUpdate, []string{actionTemplateID}, change, true, opts)
+	return modify(ctx, s.h, &opActionTemplatesGet, &opActionTemplatesUpdate, []string{actionTemplateID}, change, true, nil, opts)
 }
 
 var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: "PUT", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

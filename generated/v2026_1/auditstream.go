@@ -67,7 +67,7 @@ func (s *AuditStreamServerService) Update(ctx context.Context, body ModifyAuditS
 // Modify gets an AuditStreamConfiguration, calls change, and updates it if that changed anything. If someone
 // else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *AuditStreamServerService) Modify(ctx context.Context, change func(*AuditStreamConfiguration) error, opts ...Option) (*AuditStreamConfiguration, error) {
-	return modify(ctx, s.h, &opAuditStreamGet, &opAuditStreamUpdate, nil, change, true, opts)
+	return modify(ctx, s.h, &opAuditStreamGet, &opAuditStreamUpdate, nil, change, true, nil, opts)
 }
 
 var opAuditStreamUpdate = operation{name: "AuditStream.Update", method: "PUT", path: "/audit-stream", forms: "s", body: &bodyJSON}

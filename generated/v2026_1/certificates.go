@@ -12,14 +12,13 @@ import (
 // certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesService struct{ h *handle }
 
-// Archive puts a certificate out of use without deleting it. The document has no schema for the response; its
-// body is returned as it came.
+// Archive puts a certificate out of use without deleting it.
 //
 // Certificates.ArchiveV1 does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]certificates/{id}/archive
-func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
+func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POST", path: "/certificates/{}/archive", params: "certificateID", forms: "sig"}
@@ -185,8 +184,8 @@ func (v *Certificate) Follow(through Connection) *CertificateLinks {
 }
 
 // Archive follows the link Archive, like Certificates.Archive: it puts a certificate out of use without
-// deleting it. The document has no schema for the response; its body is returned as it came.
-func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) (RawBody, error) {
+// deleting it.
+func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) error {
 	return (&CertificatesService{h: l.h}).Archive(ctx, l.v.ID, linked(l.v.Links, 1, "Archive").with(opts)...)
 }
 
@@ -208,8 +207,8 @@ func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certifica
 }
 
 // Unarchive follows the link Unarchive, like Certificates.Unarchive: it brings an archived certificate back
-// into use. The document has no schema for the response; its body is returned as it came.
-func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBody, error) {
+// into use.
+func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) error {
 	return (&CertificatesService{h: l.h}).Unarchive(ctx, l.v.ID, linked(l.v.Links, 1, "Unarchive").with(opts)...)
 }
 
@@ -461,7 +460,7 @@ type CertificatesListParams struct {
 	// ID of a certificate to return in any case, such as Certificates-1.
 	FirstResult string `query:"firstResult"`
 	// Returns only certificates with these IDs, such as Certificates-1.
-	IDs string `query:"ids"`
+	IDs []string `query:"ids,csv"`
 	// recent lists the newest first; otherwise those that expire soonest come first.
 	OrderBy string `query:"orderBy"`
 	// Returns only certificates whose name contains this text.
@@ -513,14 +512,13 @@ func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReplaceCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Unarchive brings an archived certificate back into use. The document has no schema for the response; its
-// body is returned as it came.
+// Unarchive brings an archived certificate back into use.
 //
 // Certificates.UnarchiveV1 does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]certificates/{id}/unarchive
-func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
+func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: "POST", path: "/certificates/{}/unarchive", params: "certificateID", forms: "sig"}
@@ -562,7 +560,7 @@ func (s *CertificatesService) Update(ctx context.Context, certificateID string, 
 // Modify gets a Certificate, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *CertificatesService) Modify(ctx context.Context, certificateID string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
-	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, opts)
+	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, nil, opts)
 }
 
 var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

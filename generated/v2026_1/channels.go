@@ -89,14 +89,6 @@ func (s *ChannelsService) All(ctx context.Context, params ChannelsListParams, op
 	return callPages[*Channel](ctx, s.h, &opChannelsList, request{params: given(params)}, opts, (*Page[Channel])(nil))
 }
 
-// GetByName returns the Channel with the given name. Case matters only to choose between several matches. If
-// there is none, the error is ErrNotFound.
-//
-// Deprecated: the server's document marks List as deprecated.
-func (s *ChannelsService) GetByName(ctx context.Context, name string, opts ...Option) (*Channel, error) {
-	return findByName[*Channel](ctx, s.h, &opChannelsList, request{params: given(ChannelsListParams{PartialName: name})}, opts, (*Page[Channel])(nil), "Channels.GetByName", name)
-}
-
 // ChannelsListParams are the parameters of Channels.List.
 type ChannelsListParams struct {
 	// Returns only channels with these IDs, such as Channels-1.
@@ -280,7 +272,7 @@ func (s *ChannelsService) Update(ctx context.Context, channelID string, body Mod
 //
 // Deprecated: the server's document marks Get as deprecated.
 func (s *ChannelsService) Modify(ctx context.Context, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
-	return modify(ctx, s.h, &opChannelsGet, &opChannelsUpdate, []string{channelID}, change, true, opts)
+	return modify(ctx, s.h, &opChannelsGet, &opChannelsUpdate, []string{channelID}, change, true, nil, opts)
 }
 
 var opChannelsUpdate = operation{name: "Channels.Update", method: "PUT", path: "/channels/{}", params: "channelID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

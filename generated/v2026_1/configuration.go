@@ -154,8 +154,15 @@ var opConfigurationList = operation{name: "Configuration.List", method: "GET", p
 // response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/configuration/retention-default
-func (s *ConfigurationServerService) UpdateRetentionDefault(ctx context.Context, body *ModifyRetentionDefaultConfigurationCommand, opts ...Option) (RawBody, error) {
+func (s *ConfigurationServerService) UpdateRetentionDefault(ctx context.Context, body ModifyRetentionDefaultConfigurationBody, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, s.h, &opConfigurationUpdateRetentionDefault, request{body: body}, opts)
+}
+
+// ModifyRetentionDefault gets a RetentionDefaultConfiguration, calls change, and updates it if that changed
+// anything. If someone else updated it meanwhile (a conflict), ModifyRetentionDefault starts over. If change
+// returns an error, nothing is written.
+func (s *ConfigurationServerService) ModifyRetentionDefault(ctx context.Context, change func(*RetentionDefaultConfiguration) error, opts ...Option) (*RetentionDefaultConfiguration, error) {
+	return modify(ctx, s.h, &opConfigurationGetRetentionDefault, &opConfigurationUpdateRetentionDefault, nil, change, false, nil, opts)
 }
 
 var opConfigurationUpdateRetentionDefault = operation{name: "Configuration.UpdateRetentionDefault", method: "PUT", path: "/configuration/retention-default", forms: "s", body: &bodyJSON}

@@ -88,7 +88,7 @@ func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProce
 //
 // Deprecated: the server's document marks Update as deprecated.
 func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
+	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, nil, opts)
 }
 
 var opDeploymentProcessesUpdate = operation{name: "DeploymentProcesses.Update", method: "PUT", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "sig", body: &bodyJSON, fromPath: "Id"}

@@ -113,7 +113,7 @@ type CreateDeploymentCommand struct {
 	TentacleRetentionPeriod RetentionPeriod `json:"TentacleRetentionPeriod"`
 	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
 	// environment would choose.
-	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	Extra            Extra `json:"-"`
 }
 
@@ -188,7 +188,7 @@ type CreateDeploymentTenantedCommandV1 struct {
 	UpdateVariableSnapshot bool `json:"UpdateVariableSnapshot"`
 	// Whether a failed step waits for a person to decide what to do. Not sent, the project and the environment
 	// decide.
-	UseGuidedFailure bool `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	// Values of prompted variables, by name. A required one without a value is an error.
 	Variables map[string]string `json:"Variables"`
 	Extra     Extra             `json:"-"`
@@ -290,7 +290,7 @@ type CreateDeploymentUntenantedCommandV1 struct {
 	UpdateVariableSnapshot bool `json:"UpdateVariableSnapshot"`
 	// Whether a failed step waits for a person to decide what to do. Not sent, the project and the environment
 	// decide.
-	UseGuidedFailure bool `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	// Values of prompted variables, by name. A required one without a value is an error.
 	Variables map[string]string `json:"Variables"`
 	Extra     Extra             `json:"-"`
@@ -379,12 +379,6 @@ func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListPar
 // All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListParams, opts ...Option) iter.Seq2[*Deployment, error] {
 	return callPages[*Deployment](ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, (*Page[Deployment])(nil))
-}
-
-// GetByName returns the Deployment with the given name. Case matters only to choose between several matches.
-// If there is none, the error is ErrNotFound.
-func (s *DeploymentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Deployment, error) {
-	return findByName[*Deployment](ctx, s.h, &opDeploymentsList, request{params: given(DeploymentsListParams{PartialName: name})}, opts, (*Page[Deployment])(nil), "Deployments.GetByName", name)
 }
 
 // DeploymentsListParams are the parameters of Deployments.List.

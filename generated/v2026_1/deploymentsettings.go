@@ -39,7 +39,7 @@ func (s *DeploymentSettingsService) Update(ctx context.Context, projectID string
 //
 // Deprecated: the server's document marks Get as deprecated.
 func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingsID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
-	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingsID}, change, true, opts)
+	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingsID}, change, true, nil, opts)
 }
 
-var opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", path: "/deploymentsettings/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
+var opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", path: "/deploymentsettings/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId", message: "ChangeDescription"}

@@ -35,6 +35,75 @@ const (
 	AccountTypeGoogleCloudOIDCAccount AccountType = "GoogleCloudOidcAccount"
 )
 
+// ActionType says what an action of a step does; step packages and newer servers have others. Servers may
+// send other values.
+type ActionType string
+
+// Known values of ActionType.
+const (
+	// Runs a script.
+	ActionTypeScript ActionType = "Octopus.Script"
+	// Deploys a package to targets.
+	ActionTypeTentaclePackage ActionType = "Octopus.TentaclePackage"
+	// Copies a package to targets without unpacking it.
+	ActionTypeTransferPackage ActionType = "Octopus.TransferPackage"
+	// Deploys a release of another project.
+	ActionTypeDeployRelease ActionType = "Octopus.DeployRelease"
+	// Waits for a person's approval.
+	ActionTypeManual ActionType = "Octopus.Manual"
+	// Sends an email.
+	ActionTypeEmail ActionType = "Octopus.Email"
+	// Checks the health of targets during a deployment.
+	ActionTypeHealthCheck ActionType = "Octopus.HealthCheck"
+	// Deploys to a website of IIS.
+	ActionTypeIIS ActionType = "Octopus.IIS"
+	// Deploys a Windows service.
+	ActionTypeWindowsService ActionType = "Octopus.WindowsService"
+	// Deploys a website of NGINX.
+	ActionTypeNginx                      ActionType = "Octopus.Nginx"
+	ActionTypeTomcatDeploy               ActionType = "Octopus.TomcatDeploy"
+	ActionTypeTomcatState                ActionType = "Octopus.TomcatState"
+	ActionTypeWildFlyDeploy              ActionType = "Octopus.WildFlyDeploy"
+	ActionTypeWildFlyState               ActionType = "Octopus.WildFlyState"
+	ActionTypeJavaArchive                ActionType = "Octopus.JavaArchive"
+	ActionTypeDockerRun                  ActionType = "Octopus.DockerRun"
+	ActionTypeDockerStop                 ActionType = "Octopus.DockerStop"
+	ActionTypeDockerNetwork              ActionType = "Octopus.DockerNetwork"
+	ActionTypeKubernetesDeployContainers ActionType = "Octopus.KubernetesDeployContainers"
+	// Applies YAML to a Kubernetes cluster.
+	ActionTypeKubernetesDeployRawYAML   ActionType = "Octopus.KubernetesDeployRawYaml"
+	ActionTypeKubernetesDeployService   ActionType = "Octopus.KubernetesDeployService"
+	ActionTypeKubernetesDeployIngress   ActionType = "Octopus.KubernetesDeployIngress"
+	ActionTypeKubernetesDeployConfigMap ActionType = "Octopus.KubernetesDeployConfigMap"
+	ActionTypeKubernetesDeploySecret    ActionType = "Octopus.KubernetesDeploySecret"
+	ActionTypeKubernetesRunScript       ActionType = "Octopus.KubernetesRunScript"
+	ActionTypeKubernetesKustomize       ActionType = "Octopus.Kubernetes.Kustomize"
+	// Installs or upgrades a Helm chart.
+	ActionTypeHelmChartUpgrade ActionType = "Octopus.HelmChartUpgrade"
+	// Applies a Terraform template.
+	ActionTypeTerraformApply       ActionType = "Octopus.TerraformApply"
+	ActionTypeTerraformDestroy     ActionType = "Octopus.TerraformDestroy"
+	ActionTypeTerraformPlan        ActionType = "Octopus.TerraformPlan"
+	ActionTypeTerraformPlanDestroy ActionType = "Octopus.TerraformPlanDestroy"
+	ActionTypeAWSRunScript         ActionType = "Octopus.AwsRunScript"
+	// Deploys an AWS CloudFormation template.
+	ActionTypeAWSRunCloudFormation            ActionType = "Octopus.AwsRunCloudFormation"
+	ActionTypeAWSApplyCloudFormationChangeSet ActionType = "Octopus.AwsApplyCloudFormationChangeSet"
+	ActionTypeAWSDeleteCloudFormation         ActionType = "Octopus.AwsDeleteCloudFormation"
+	ActionTypeAWSUploadS3                     ActionType = "Octopus.AwsUploadS3"
+	ActionTypeAzureAppService                 ActionType = "Octopus.AzureAppService"
+	// Deploys an Azure web app by Web Deploy.
+	ActionTypeAzureWebApp     ActionType = "Octopus.AzureWebApp"
+	ActionTypeAzurePowerShell ActionType = "Octopus.AzurePowerShell"
+	// Deploys an Azure Resource Manager template.
+	ActionTypeAzureResourceGroup           ActionType = "Octopus.AzureResourceGroup"
+	ActionTypeAzureServiceFabricApp        ActionType = "Octopus.AzureServiceFabricApp"
+	ActionTypeAzureServiceFabricPowerShell ActionType = "Octopus.AzureServiceFabricPowerShell"
+	ActionTypeGoogleCloudScripting         ActionType = "Octopus.GoogleCloudScripting"
+	ActionTypeCertificateImport            ActionType = "Octopus.Certificate.Import"
+	ActionTypeArgoCDUpdateImageTags        ActionType = "Octopus.ArgoCDUpdateImageTags"
+)
+
 // ActionUpdateOutcome says what came of bringing a step to another version of its step template. Servers may
 // send other values.
 type ActionUpdateOutcome string
@@ -178,6 +247,18 @@ const (
 	ChangeRequestTypeJiraServiceManagement ChangeRequestType = "JiraServiceManagement"
 )
 
+// ChannelType says where releases of a channel go. Servers may send other values. Since 2026.1; 2021.2 lacks
+// it.
+type ChannelType string
+
+// Known values of ChannelType.
+const (
+	// Through the phases of a lifecycle.
+	ChannelTypeLifecycle ChannelType = "Lifecycle"
+	// To an environment that is made for them.
+	ChannelTypeEphemeralEnvironment ChannelType = "EphemeralEnvironment"
+)
+
 // CommunicationStyle says what a machine is and how the server reaches it. Servers may send other values.
 type CommunicationStyle string
 
@@ -211,6 +292,18 @@ const (
 	CommunicationStyleAWSEcsCluster CommunicationStyle = "AwsEcsCluster"
 )
 
+// ComplianceViolationAction says what happens to a deployment that breaks a policy. Servers may send other
+// values. Since 2026.1; 2021.2 lacks it.
+type ComplianceViolationAction string
+
+// Known values of ComplianceViolationAction.
+const (
+	// It does not take place.
+	ComplianceViolationActionBlock ComplianceViolationAction = "block"
+	// It takes place, with a warning.
+	ComplianceViolationActionWarn ComplianceViolationAction = "warn"
+)
+
 // ConnectivityCheckMessageCategory says how serious a finding of a connectivity check is. Servers may send
 // other values. Since 2021.2; 2018.3 lacks it.
 type ConnectivityCheckMessageCategory string
@@ -225,7 +318,7 @@ const (
 	ConnectivityCheckMessageCategoryError ConnectivityCheckMessageCategory = "Error"
 )
 
-// ControlType says how a field of a form looks. Servers may send other values. Since 2026.1; 2021.2 lacks it.
+// ControlType says how a field of a form looks. Servers may send other values.
 type ControlType string
 
 // Known values of ControlType.
@@ -252,6 +345,36 @@ const (
 	DashboardRenderModeVirtualizeColumns DashboardRenderMode = "VirtualizeColumns"
 	// Projects and environments.
 	DashboardRenderModeVirtualizeRowsAndColumns DashboardRenderMode = "VirtualizeRowsAndColumns"
+)
+
+// DayOfWeek is a day of the week. Servers may send other values.
+type DayOfWeek string
+
+// Known values of DayOfWeek.
+const (
+	DayOfWeekSunday    DayOfWeek = "Sunday"
+	DayOfWeekMonday    DayOfWeek = "Monday"
+	DayOfWeekTuesday   DayOfWeek = "Tuesday"
+	DayOfWeekWednesday DayOfWeek = "Wednesday"
+	DayOfWeekThursday  DayOfWeek = "Thursday"
+	DayOfWeekFriday    DayOfWeek = "Friday"
+	DayOfWeekSaturday  DayOfWeek = "Saturday"
+)
+
+// DefaultRetentionType says for what a space's default of retention is. Servers may send other values. Since
+// 2026.1; 2021.2 lacks it.
+type DefaultRetentionType string
+
+// Known values of DefaultRetentionType.
+const (
+	// Says how long a space keeps releases.
+	DefaultRetentionTypeLifecycleRelease DefaultRetentionType = "LifecycleRelease"
+	// Says how long deployment targets keep files of releases.
+	DefaultRetentionTypeLifecycleTentacle DefaultRetentionType = "LifecycleTentacle"
+	// Says how many runs of runbooks a space keeps.
+	DefaultRetentionTypeRunbookRetention DefaultRetentionType = "RunbookRetention"
+	// Says how many packages machines keep in their caches.
+	DefaultRetentionTypeMachinePackageCache DefaultRetentionType = "MachinePackageCache"
 )
 
 // DefectStatus says whether a defect stops a release. Servers may send other values.
@@ -355,6 +478,78 @@ const (
 	EmailPriorityHigh EmailPriority = "High"
 )
 
+// EnvironmentType says how long an environment lasts. Servers may send other values. Since 2026.1; 2021.2
+// lacks it.
+type EnvironmentType string
+
+// Known values of EnvironmentType.
+const (
+	// What only lasting environments have.
+	EnvironmentTypeStatic EnvironmentType = "Static"
+	// What only parents of ephemeral environments have.
+	EnvironmentTypeParent EnvironmentType = "Parent"
+	// What only ephemeral environments have.
+	EnvironmentTypeEphemeral EnvironmentType = "Ephemeral"
+)
+
+// EventCategoryID says what happened; Events.ListCategories has all that a server knows. Servers may send
+// other values.
+type EventCategoryID string
+
+// Known values of EventCategoryID.
+const (
+	// Something was created.
+	EventCategoryIDCreated EventCategoryID = "Created"
+	// Something was changed.
+	EventCategoryIDModified EventCategoryID = "Modified"
+	// Something was deleted.
+	EventCategoryIDDeleted           EventCategoryID = "Deleted"
+	EventCategoryIDDeploymentQueued  EventCategoryID = "DeploymentQueued"
+	EventCategoryIDDeploymentStarted EventCategoryID = "DeploymentStarted"
+	// A deployment goes on after waiting for a person.
+	EventCategoryIDDeploymentResumed   EventCategoryID = "DeploymentResumed"
+	EventCategoryIDDeploymentSucceeded EventCategoryID = "DeploymentSucceeded"
+	EventCategoryIDDeploymentFailed    EventCategoryID = "DeploymentFailed"
+	EventCategoryIDRunbookRunQueued    EventCategoryID = "RunbookRunQueued"
+	EventCategoryIDRunbookRunStarted   EventCategoryID = "RunbookRunStarted"
+	EventCategoryIDRunbookRunSucceeded EventCategoryID = "RunbookRunSucceeded"
+	EventCategoryIDRunbookRunFailed    EventCategoryID = "RunbookRunFailed"
+	// A deployment or run waits for a person's approval.
+	EventCategoryIDManualInterventionInterruptionRaised EventCategoryID = "ManualInterventionInterruptionRaised"
+	// A step failed, and a person has to decide what to do.
+	EventCategoryIDGuidedFailureInterruptionRaised EventCategoryID = "GuidedFailureInterruptionRaised"
+	EventCategoryIDMachineAdded                    EventCategoryID = "MachineAdded"
+	EventCategoryIDMachineDeleted                  EventCategoryID = "MachineDeleted"
+	// A target that was to be removed could not be.
+	EventCategoryIDMachineCleanupFailed EventCategoryID = "MachineCleanupFailed"
+	// A target got other tags, environments or tenants.
+	EventCategoryIDMachineDeploymentRelatedPropertyWasUpdated EventCategoryID = "MachineDeploymentRelatedPropertyWasUpdated"
+	EventCategoryIDMachineDisabled                            EventCategoryID = "MachineDisabled"
+	EventCategoryIDMachineEnabled                             EventCategoryID = "MachineEnabled"
+	EventCategoryIDMachineHealthy                             EventCategoryID = "MachineHealthy"
+	EventCategoryIDMachineUnhealthy                           EventCategoryID = "MachineUnhealthy"
+	EventCategoryIDMachineUnavailable                         EventCategoryID = "MachineUnavailable"
+	EventCategoryIDMachineHasWarnings                         EventCategoryID = "MachineHasWarnings"
+)
+
+// EventGroupID is stands for several categories of events; Events.ListGroups has all that a server knows.
+// Servers may send other values.
+type EventGroupID string
+
+// Known values of EventGroupID.
+const (
+	// Whatever happens to targets.
+	EventGroupIDMachine EventGroupID = "Machine"
+	// Targets that need somebody's attention.
+	EventGroupIDMachineCritical EventGroupID = "MachineCritical"
+	// Targets that can be deployed to from now on.
+	EventGroupIDMachineAvailableForDeployment EventGroupID = "MachineAvailableForDeployment"
+	// Targets that can no longer be deployed to.
+	EventGroupIDMachineUnavailableForDeployment EventGroupID = "MachineUnavailableForDeployment"
+	// Targets whose health is another than before.
+	EventGroupIDMachineHealthChanged EventGroupID = "MachineHealthChanged"
+)
+
 // FeedType says what kind of feed packages come from. Servers may send other values.
 type FeedType string
 
@@ -417,7 +612,7 @@ const (
 )
 
 // GitCredentialUsageType says with what the server signs in to a repository. Servers may send other values.
-// Since 2026.1; 2021.2 lacks it.
+// Since 2021.2; 2018.3 lacks it.
 type GitCredentialUsageType string
 
 // Known values of GitCredentialUsageType.
@@ -475,14 +670,14 @@ type HealthStatus string
 const (
 	// All is well.
 	HealthStatusHealthy HealthStatus = "Healthy"
-	// It could not be reached.
-	HealthStatusUnavailable HealthStatus = "Unavailable"
-	// It was not checked yet.
-	HealthStatusUnknown HealthStatus = "Unknown"
 	// It works, and something is doubtful.
 	HealthStatusHasWarnings HealthStatus = "HasWarnings"
 	// It was reached, and the check failed.
 	HealthStatusUnhealthy HealthStatus = "Unhealthy"
+	// It could not be reached.
+	HealthStatusUnavailable HealthStatus = "Unavailable"
+	// It was not checked yet.
+	HealthStatusUnknown HealthStatus = "Unknown"
 )
 
 // IdentityType says how users of a provider sign in. Servers may send other values.
@@ -603,6 +798,25 @@ const (
 	KubernetesAgentUpdateBehaviorBlock KubernetesAgentUpdateBehavior = "Block"
 )
 
+// KubernetesAuthenticationType says how steps sign in to a Kubernetes cluster. Servers may send other values.
+type KubernetesAuthenticationType string
+
+// Known values of KubernetesAuthenticationType.
+const (
+	// Signing in with an account: user name and password, or a token.
+	KubernetesAuthenticationTypeKubernetesStandard KubernetesAuthenticationType = "KubernetesStandard"
+	// Signing in to EKS with an AWS account or role.
+	KubernetesAuthenticationTypeKubernetesAWS KubernetesAuthenticationType = "KubernetesAws"
+	// Signing in to AKS with an Azure account.
+	KubernetesAuthenticationTypeKubernetesAzure KubernetesAuthenticationType = "KubernetesAzure"
+	// Signing in with a client certificate.
+	KubernetesAuthenticationTypeKubernetesCertificate KubernetesAuthenticationType = "KubernetesCertificate"
+	// Signing in as the service account of the pod that runs the step.
+	KubernetesAuthenticationTypeKubernetesPodService KubernetesAuthenticationType = "KubernetesPodService"
+	// Signing in to GKE with a Google Cloud account.
+	KubernetesAuthenticationTypeKubernetesGoogleCloud KubernetesAuthenticationType = "KubernetesGoogleCloud"
+)
+
 // KubernetesLiveStatusHealthStatus is an open set of values; servers may send others. Since 2026.1; 2021.2
 // lacks it.
 type KubernetesLiveStatusHealthStatus string
@@ -688,6 +902,26 @@ const (
 	MachineConnectivityBehaviorMayBeOfflineAndCanBeSkipped MachineConnectivityBehavior = "MayBeOfflineAndCanBeSkipped"
 )
 
+// MachineOnlineStatus says what the last health check of a machine found, in an older form. Servers may send
+// other values.
+type MachineOnlineStatus string
+
+// Known values of MachineOnlineStatus.
+const (
+	// All is well.
+	MachineOnlineStatusOnline MachineOnlineStatus = "Online"
+	// It could not be reached.
+	MachineOnlineStatusOffline MachineOnlineStatus = "Offline"
+	// It was not checked yet.
+	MachineOnlineStatusUnknown MachineOnlineStatus = "Unknown"
+	// Its Tentacle is too old.
+	MachineOnlineStatusNeedsUpgrade MachineOnlineStatus = "NeedsUpgrade"
+	// Its Calamari, which runs steps, is too old.
+	MachineOnlineStatusCalamariNeedsUpgrade MachineOnlineStatus = "CalamariNeedsUpgrade"
+	// It is out of use.
+	MachineOnlineStatusDisabled MachineOnlineStatus = "Disabled"
+)
+
 // MachinePackageCacheRetentionPolicyPackageUnit is an open set of values; servers may send others. Since
 // 2026.1; 2021.2 lacks it.
 type MachinePackageCacheRetentionPolicyPackageUnit string
@@ -720,20 +954,27 @@ const (
 	MachineScriptPolicyRunTypeOnlyConnectivity MachineScriptPolicyRunType = "OnlyConnectivity"
 )
 
-// MachineStatus says what the last health check of a machine found. Servers may send other values. Since
-// 2021.2; 2018.3 lacks it.
-type MachineStatus string
+// MonthlyScheduleType says how a day of the month is named. Servers may send other values.
+type MonthlyScheduleType string
 
-// Known values of MachineStatus.
+// Known values of MonthlyScheduleType.
 const (
-	// All is well.
-	MachineStatusHealthy MachineStatus = "Healthy"
-	// It works, and something is doubtful.
-	MachineStatusHasWarnings MachineStatus = "HasWarnings"
-	// It was reached, and the check failed.
-	MachineStatusUnhealthy MachineStatus = "Unhealthy"
-	// It could not be reached.
-	MachineStatusUnavailable MachineStatus = "Unavailable"
+	// By its date.
+	MonthlyScheduleTypeDateOfMonth MonthlyScheduleType = "DateOfMonth"
+	// By a day of the week, such as the first Monday.
+	MonthlyScheduleTypeDayOfMonth MonthlyScheduleType = "DayOfMonth"
+)
+
+// OfflineDropDestinationType says where deployments to an offline target are written. Servers may send other
+// values.
+type OfflineDropDestinationType string
+
+// Known values of OfflineDropDestinationType.
+const (
+	// Says that files become artifacts of the deployment.
+	OfflineDropDestinationTypeArtifact OfflineDropDestinationType = "Artifact"
+	// Says that files go to a folder which the server can write to.
+	OfflineDropDestinationTypeFileSystem OfflineDropDestinationType = "FileSystem"
 )
 
 // PEMOptions says which certificates a PEM file has. Servers may send other values. Since 2026.1; 2021.2
@@ -943,6 +1184,18 @@ const (
 	PhaseProgressComplete PhaseProgress = "Complete"
 )
 
+// PowerShellEdition says which PowerShell runs scripts. Servers may send other values. Since 2026.1; 2021.2
+// lacks it.
+type PowerShellEdition string
+
+// Known values of PowerShellEdition.
+const (
+	// Windows PowerShell.
+	PowerShellEditionDesktop PowerShellEdition = "Desktop"
+	// PowerShell for all platforms.
+	PowerShellEditionCore PowerShellEdition = "Core"
+)
+
 // ProcessType says what a process is for. Servers may send other values. Since 2021.2; 2018.3 lacks it.
 type ProcessType string
 
@@ -1000,6 +1253,19 @@ const (
 	RecurringScheduleTypeAnnually RecurringScheduleType = "Annually"
 )
 
+// RetentionStrategy says what is kept. Servers may send other values. Since 2026.1; 2021.2 lacks it.
+type RetentionStrategy string
+
+// Known values of RetentionStrategy.
+const (
+	// What the space's default says.
+	RetentionStrategyDefault RetentionStrategy = "Default"
+	// Everything.
+	RetentionStrategyForever RetentionStrategy = "Forever"
+	// As much as the number and its unit say.
+	RetentionStrategyCount RetentionStrategy = "Count"
+)
+
 // RetentionUnit says what is counted to keep something. Servers may send other values.
 type RetentionUnit string
 
@@ -1023,6 +1289,56 @@ const (
 	RunbookEnvironmentScopeSpecified RunbookEnvironmentScope = "Specified"
 	// In those that the project's lifecycles name.
 	RunbookEnvironmentScopeFromProjectLifecycles RunbookEnvironmentScope = "FromProjectLifecycles"
+)
+
+// ScheduleInterval says what the interval of a trigger counts. Servers may send other values.
+type ScheduleInterval string
+
+// Known values of ScheduleInterval.
+const (
+	// Days.
+	ScheduleIntervalOnceDaily ScheduleInterval = "OnceDaily"
+	// Hours.
+	ScheduleIntervalOnceHourly ScheduleInterval = "OnceHourly"
+	// Minutes.
+	ScheduleIntervalOnceEveryMinute ScheduleInterval = "OnceEveryMinute"
+)
+
+// ScheduleRunType says how often a trigger fires on a day. Servers may send other values.
+type ScheduleRunType string
+
+// Known values of ScheduleRunType.
+const (
+	// Once, at a time.
+	ScheduleRunTypeScheduledTime ScheduleRunType = "ScheduledTime"
+	// Again and again, at an interval.
+	ScheduleRunTypeContinuously ScheduleRunType = "Continuously"
+)
+
+// ServiceFabricCredentialType says with what steps sign in to Microsoft Entra ID for a Service Fabric
+// cluster. Servers may send other values.
+type ServiceFabricCredentialType string
+
+// Known values of ServiceFabricCredentialType.
+const (
+	// With a secret of an application.
+	ServiceFabricCredentialTypeClientCredential ServiceFabricCredentialType = "ClientCredential"
+	// With a user name and password.
+	ServiceFabricCredentialTypeUserCredential ServiceFabricCredentialType = "UserCredential"
+)
+
+// ServiceFabricSecurityMode says how steps sign in to a Service Fabric cluster. Servers may send other
+// values.
+type ServiceFabricSecurityMode string
+
+// Known values of ServiceFabricSecurityMode.
+const (
+	// Not at all.
+	ServiceFabricSecurityModeUnsecure ServiceFabricSecurityMode = "Unsecure"
+	// With a certificate.
+	ServiceFabricSecurityModeSecureClientCertificate ServiceFabricSecurityMode = "SecureClientCertificate"
+	// Through Microsoft Entra ID.
+	ServiceFabricSecurityModeSecureAzureAD ServiceFabricSecurityMode = "SecureAzureAD"
 )
 
 // SigningKeyHostingLocation says where public keys are published. Servers may send other values. Since
@@ -1056,6 +1372,20 @@ type SubscriptionType string
 const (
 	// Events of the audit log.
 	SubscriptionTypeEvent SubscriptionType = "Event"
+)
+
+// TagSetType says how many tags of a set something may have. Servers may send other values. Since 2026.1;
+// 2021.2 lacks it.
+type TagSetType string
+
+// Known values of TagSetType.
+const (
+	// Any number.
+	TagSetTypeMultiSelect TagSetType = "MultiSelect"
+	// One at most.
+	TagSetTypeSingleSelect TagSetType = "SingleSelect"
+	// One that need not be in the set.
+	TagSetTypeFreeText TagSetType = "FreeText"
 )
 
 // TargetTaskType says what kind of task used a target. Servers may send other values. Since 2026.1; 2021.2
@@ -1102,6 +1432,17 @@ const (
 	TenantedDeploymentModeTenantedOrUntenanted TenantedDeploymentMode = "TenantedOrUntenanted"
 	// For tenants alone.
 	TenantedDeploymentModeTenanted TenantedDeploymentMode = "Tenanted"
+)
+
+// TentacleCommunicationMode says who connects to whom. Servers may send other values.
+type TentacleCommunicationMode string
+
+// Known values of TentacleCommunicationMode.
+const (
+	// Says that the server connects to the agent.
+	TentacleCommunicationModeListening TentacleCommunicationMode = "Listening"
+	// Says that the agent connects to the server.
+	TentacleCommunicationModePolling TentacleCommunicationMode = "Polling"
 )
 
 // TentacleUpdateBehavior says whether Tentacles are updated by health checks. Servers may send other values.
@@ -1163,8 +1504,7 @@ const (
 	TriggerFilterTypeWebhookFilter TriggerFilterType = "WebhookFilter"
 )
 
-// UpgradeNotificationMode says which newer versions people are told of. Servers may send other values. Since
-// 2026.1; 2021.2 lacks it.
+// UpgradeNotificationMode says which newer versions people are told of. Servers may send other values.
 type UpgradeNotificationMode string
 
 // Known values of UpgradeNotificationMode.
@@ -1186,6 +1526,25 @@ const (
 	VariableSetContentTypeVariables VariableSetContentType = "Variables"
 	// A script that steps can import.
 	VariableSetContentTypeScriptModule VariableSetContentType = "ScriptModule"
+)
+
+// VariableType says what kind of value a variable has. Servers may send other values.
+type VariableType string
+
+// Known values of VariableType.
+const (
+	// Text.
+	VariableTypeString VariableType = "String"
+	// A secret.
+	VariableTypeSensitive VariableType = "Sensitive"
+	// ID of a certificate.
+	VariableTypeCertificate              VariableType = "Certificate"
+	VariableTypeWorkerPool               VariableType = "WorkerPool"
+	VariableTypeAmazonWebServicesAccount VariableType = "AmazonWebServicesAccount"
+	VariableTypeAzureAccount             VariableType = "AzureAccount"
+	VariableTypeGoogleCloudAccount       VariableType = "GoogleCloudAccount"
+	VariableTypeUsernamePasswordAccount  VariableType = "UsernamePasswordAccount"
+	VariableTypeGenericOIDCAccount       VariableType = "GenericOidcAccount"
 )
 
 // VersionFormat says how versions are compared. Servers may send other values. Since 2026.1; 2021.2 lacks it.

@@ -352,7 +352,7 @@ type EnvironmentsGetSummaryV2Params struct {
 	// Counts only deployment targets with one of these tenant tags, given by canonical name, as in Region/Europe.
 	TenantTags []string `query:"tenantTags,csv"`
 	// Sums up only environments of these types: Static, Parent or Ephemeral.
-	Type []string `query:"type,csv"`
+	Type []EnvironmentType `query:"type,csv"`
 }
 
 var opEnvironmentsGetSummaryV2 = operation{name: "Environments.GetSummaryV2", method: "GET", path: "/environments/summary/v2", forms: "ig"}
@@ -538,17 +538,16 @@ type EnvironmentsListV2Params struct {
 	// The most environments to return at once. Zero leaves it to the server.
 	Take int `query:"take" octopus:"required"`
 	// Returns only environments of these types: Static, Parent or Ephemeral.
-	Type []string `query:"type,csv"`
+	Type []EnvironmentType `query:"type,csv"`
 }
 
 var opEnvironmentsListV2 = operation{name: "Environments.ListV2", method: "GET", path: "/environments/v2", forms: "ig"}
 
-// Sort sets the order in which environments are shown: the body lists the IDs of all of them. The document
-// has no schema for the response; its body is returned as it came.
+// Sort sets the order in which environments are shown: the body lists the IDs of all of them.
 //
 //	PUT /api/[{space}/]environments/sortorder
-func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
+func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) error {
+	return callNone(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
 }
 
 var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", path: "/environments/sortorder", forms: "sig", body: &bodyJSON}
@@ -564,7 +563,7 @@ func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, 
 // Modify gets an Environment, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
-	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
+	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, nil, opts)
 }
 
 var opEnvironmentsUpdate = operation{name: "Environments.Update", method: "PUT", path: "/environments/{}", params: "environmentID", forms: "sig", body: &bodyJSON, fromPath: "EnvironmentId!", fromSpace: "SpaceId"}

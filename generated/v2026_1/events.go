@@ -28,7 +28,7 @@ type Event struct {
 	// ID of the space in which it happened, such as Spaces-1; empty for the whole server.
 	SpaceID string `json:"SpaceId"`
 	// What happened, such as Modified or DeploymentSucceeded; Events.ListCategories lists them.
-	Category string `json:"Category"`
+	Category EventCategoryID `json:"Category"`
 	// What changed: the document before and the differences.
 	ChangeDetails ChangeDetails `json:"ChangeDetails"`
 	// What the user said about it.
@@ -155,9 +155,9 @@ type EventsListParams struct {
 	// Returns only events caused by these kinds of programs; Events.ListAgents lists them.
 	EventAgents []string `query:"eventAgents,csv"`
 	// Returns only events of these kinds; Events.ListCategories lists them.
-	EventCategories []string `query:"eventCategories,csv"`
+	EventCategories []EventCategoryID `query:"eventCategories,csv"`
 	// Returns only events of these groups; Events.ListGroups lists them.
-	EventGroups []string `query:"eventGroups,csv"`
+	EventGroups []EventGroupID `query:"eventGroups,csv"`
 	// Leaves out what changed, which makes the response much smaller.
 	ExcludeDifference *bool `query:"excludeDifference"`
 	// Returns only events after this time.
@@ -165,7 +165,7 @@ type EventsListParams struct {
 	// Returns only events after the one with this number.
 	FromAutoID int64 `query:"fromAutoId"`
 	// Returns only events with these IDs, separated by commas, such as Events-1.
-	IDs string `query:"ids"`
+	IDs []string `query:"ids,csv"`
 	// Whether to return events about machines that the server needs itself.
 	IncludeInternalEvents *bool `query:"includeInternalEvents"`
 	// Whether to return events that belong to no space as well.
@@ -309,7 +309,7 @@ type EventGroup struct {
 	// Heading that people see.
 	Name string `json:"Name"`
 	// Kinds of events in the group.
-	EventCategories []string `json:"EventCategories"`
+	EventCategories []EventCategoryID `json:"EventCategories"`
 	// Paths and URI templates of what belongs to the event group, by relation. The server sets them.
 	Links Links `json:"Links"` // read-only
 	Extra Extra `json:"-"`

@@ -387,7 +387,7 @@ func ExampleTasksService_All() {
 
 // Move a task to the front of the queue.
 func ExampleTasksService_Prioritize() {
-	_, err := space.Tasks.Prioritize(ctx, "ServerTasks-1")
+	err := space.Tasks.Prioritize(ctx, "ServerTasks-1")
 	if err != nil {
 		panic(err)
 	}
@@ -640,7 +640,7 @@ func ExampleProjectGroupsService_Create() {
 // Deploy new targets automatically.
 func ExampleProjectTriggersService_Create_deployNewTargetsAutomatically() {
 	trigger, err := space.ProjectTriggers.Create(ctx, &octopus.ProjectTrigger{Name: "New targets", ProjectID: "Projects-1",
-		Filter: octopus.TriggerFilter{Variant: &octopus.MachineTriggerFilter{EventGroups: []string{"MachineAvailableForDeployment"}, Roles: []string{"web"}}},
+		Filter: octopus.TriggerFilter{Variant: &octopus.MachineTriggerFilter{EventGroups: []octopus.EventGroupID{octopus.EventGroupIDMachineAvailableForDeployment}, Roles: []string{"web"}}},
 		Action: octopus.TriggerAction{Variant: &octopus.AutoDeployTriggerAction{}},
 	})
 	if err != nil {
@@ -665,7 +665,7 @@ func ExampleProjectTriggersService_Update() {
 
 // Change a project's logo.
 func ExampleProjectsService_ReplaceLogo() {
-	_, err := space.Projects.ReplaceLogo(ctx, "Projects-1", strings.NewReader("the image"), "logo.png")
+	err := space.Projects.ReplaceLogo(ctx, "Projects-1", strings.NewReader("the image"), "logo.png")
 	if err != nil {
 		panic(err)
 	}
@@ -708,7 +708,7 @@ func ExampleLifecyclesService_Modify() {
 func ExampleProjectsDeploymentProcessService_Modify() {
 	process, err := space.Projects.DeploymentProcess.Modify(ctx, "Projects-1", func(p *octopus.DeploymentProcess) error {
 		p.Steps = append(p.Steps, octopus.DeploymentStep{Name: "Say hello", Actions: []octopus.DeploymentAction{{
-			Name: "Say hello", ActionType: "Octopus.Script", Properties: octopus.ScriptProperties("Bash", "echo hello"),
+			Name: "Say hello", ActionType: octopus.ActionTypeScript, Properties: octopus.ScriptProperties("Bash", "echo hello"),
 		}}})
 		return nil
 	})
@@ -796,11 +796,7 @@ func ExampleActionTemplatesService_GetUsages() {
 // Change a variable of a project.
 func ExampleVariablesService_Modify() {
 	set, err := space.Variables.Modify(ctx, "variableset-Projects-1", func(set *octopus.VariableSet) error {
-		for i := range set.Variables {
-			if set.Variables[i].Name == "Colour" {
-				set.Variables[i].Value = "blue"
-			}
-		}
+		set.Set("Colour", "blue", octopus.VariableScope{}) // the one that counts everywhere
 		return nil
 	})
 	if err != nil {
@@ -812,8 +808,7 @@ func ExampleVariablesService_Modify() {
 // Add a variable for one environment.
 func ExampleVariablesService_Modify_addAVariableForOneEnvironment() {
 	set, err := space.Variables.Modify(ctx, "variableset-Projects-1", func(set *octopus.VariableSet) error {
-		set.Variables = append(set.Variables, octopus.Variable{Name: "Size", Value: "3",
-			Scope: octopus.VariableScope{Environment: []string{"Environments-1"}}})
+		set.Set("Size", "3", octopus.VariableScope{Environment: []string{"Environments-1"}})
 		return nil
 	})
 	if err != nil {
@@ -825,7 +820,7 @@ func ExampleVariablesService_Modify_addAVariableForOneEnvironment() {
 // Add a secret.
 func ExampleVariablesService_Modify_addASecret() {
 	set, err := space.Variables.Modify(ctx, "variableset-Projects-1", func(set *octopus.VariableSet) error {
-		set.Variables = append(set.Variables, octopus.Variable{Name: "Api.Key", Type: "Sensitive", IsSensitive: true, Value: "s3cret"})
+		set.SetSensitive("Api.Key", "s3cret", octopus.VariableScope{})
 		return nil
 	})
 	if err != nil {
@@ -837,7 +832,7 @@ func ExampleVariablesService_Modify_addASecret() {
 // Remove a variable.
 func ExampleVariablesService_Modify_removeAVariable() {
 	set, err := space.Variables.Modify(ctx, "variableset-Projects-1", func(set *octopus.VariableSet) error {
-		set.Variables = slices.DeleteFunc(set.Variables, func(v octopus.Variable) bool { return v.Name == "Colour" })
+		set.Remove("Colour", octopus.VariableScope{})
 		return nil
 	})
 	if err != nil {
@@ -846,8 +841,34 @@ func ExampleVariablesService_Modify_removeAVariable() {
 	fmt.Println(set.ID)
 }
 
-// Find the variables that a value is in.
+// Change a variable of a project in Git.
+func ExampleProjectsService_ModifyVariablesInGit() {
+	set, err := space.Projects.ModifyVariablesInGit(ctx, "Projects-2", "main", func(set *octopus.ProjectVariables) error {
+		set.Set("Colour", "blue", octopus.VariableScope{})
+		return nil
+	}, octopus.WithCommitMessage("Paint it blue"))
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(set.ID)
+}
+
+// Tell whether a variable has a value of its own in an environment.
 func ExampleVariablesService_Get() {
+	set, err := space.Variables.Get(ctx, "variableset-Projects-1")
+	if err != nil {
+		panic(err)
+	}
+	if v := set.Find("Colour", octopus.VariableScope{Environment: []string{"Environments-1"}}); v != nil {
+		fmt.Println(v.Value)
+	}
+	if err != nil {
+		panic(err)
+	}
+}
+
+// Find the variables that a value is in.
+func ExampleVariablesService_Get_findTheVariablesThatAValueIsIn() {
 	set, err := space.Variables.Get(ctx, "variableset-Projects-1")
 	if err != nil {
 		panic(err)
@@ -882,7 +903,7 @@ func ExampleLibraryVariableSetsService_Create() {
 
 // List the script modules.
 func ExampleLibraryVariableSetsService_All() {
-	modules, err := octopus.Collect(space.LibraryVariableSets.All(ctx, octopus.LibraryVariableSetsListParams{ContentType: "ScriptModule"}))
+	modules, err := octopus.Collect(space.LibraryVariableSets.All(ctx, octopus.LibraryVariableSetsListParams{ContentType: octopus.VariableSetContentTypeScriptModule}))
 	if err != nil {
 		panic(err)
 	}
@@ -1112,6 +1133,19 @@ func ExampleTenantsService_ModifyVariables() {
 		panic(err)
 	}
 	fmt.Println(variables.ID)
+}
+
+// Set a tenant's value of a project's variable for one environment.
+func ExampleTenantsService_ModifyProjectVariables() {
+	values, err := space.Tenants.ModifyProjectVariables(ctx, "Tenants-1", func(v *octopus.GetTenantProjectVariablesResponse) error {
+		v.Variables = append(v.Variables, octopus.TenantProjectVariable{ProjectID: "Projects-1", TemplateID: "Domain",
+			Scope: octopus.ProjectVariableScope{EnvironmentIDs: []string{"Environments-1"}}, Value: octopus.StringValue("north.example.com")})
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(values)
 }
 
 // Find the tenants that lack values.
@@ -1480,7 +1514,7 @@ func ExampleEventsService_All() {
 // Read the audit log of all spaces and of the server.
 func ExampleEventsService_All_readTheAuditLogOfAllSpacesAndOfTheServer() {
 	yes := true
-	params := octopus.EventsListParams{Spaces: []string{"all"}, IncludeSystem: &yes, EventCategories: []string{"Deleted"}}
+	params := octopus.EventsListParams{Spaces: []string{"all"}, IncludeSystem: &yes, EventCategories: []octopus.EventCategoryID{octopus.EventCategoryIDDeleted}}
 	for event, err := range space.Events.All(ctx, params) {
 		if err != nil {
 			panic(err)
@@ -1586,7 +1620,9 @@ func TestExamples(t *testing.T) {
 		{"Add a variable for one environment", ExampleVariablesService_Modify_addAVariableForOneEnvironment},
 		{"Add a secret", ExampleVariablesService_Modify_addASecret},
 		{"Remove a variable", ExampleVariablesService_Modify_removeAVariable},
-		{"Find the variables that a value is in", ExampleVariablesService_Get},
+		{"Change a variable of a project in Git", ExampleProjectsService_ModifyVariablesInGit},
+		{"Tell whether a variable has a value of its own in an environment", ExampleVariablesService_Get},
+		{"Find the variables that a value is in", ExampleVariablesService_Get_findTheVariablesThatAValueIsIn},
 		{"See the values that a deployment would get", ExampleVariablesService_Preview},
 		{"Create a library variable set", ExampleLibraryVariableSetsService_Create},
 		{"List the script modules", ExampleLibraryVariableSetsService_All},
@@ -1610,6 +1646,7 @@ func TestExamples(t *testing.T) {
 		{"Disconnect a tenant from a project", ExampleTenantsService_Modify_disconnectATenantFromAProject},
 		{"Find the tenants with a tag", ExampleTenantsService_All},
 		{"Set a tenant's value of a common variable", ExampleTenantsService_ModifyVariables},
+		{"Set a tenant's value of a project's variable for one environment", ExampleTenantsService_ModifyProjectVariables},
 		{"Find the tenants that lack values", ExampleTenantsService_ListMissingVariables},
 		{"Create a tag set", ExampleTagSetsService_Create},
 		{"Add a tag to a tag set", ExampleTagSetsService_Modify},

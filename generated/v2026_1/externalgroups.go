@@ -4,25 +4,26 @@ package octopus
 
 import "context"
 
-// ExternalGroupsServerService has the operations on LDAPs: Client.ExternalGroups.
+// ExternalGroupsServerService has the operations on LDAPs: Client.ExternalGroups. NamedReference is something
+// outside of Octopus by ID and name, such as a group of a directory.
 type ExternalGroupsServerService struct{ h *handle }
 
-// SearchDirectoryServices searches Active Directory for groups. The document has no schema for the response;
-// its body is returned as it came. Since 2026.1; 2021.2 lacks it.
+// SearchDirectoryServices searches Active Directory for groups. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/externalgroups/directoryServices
-func (s *ExternalGroupsServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opExternalGroupsSearchDirectoryServices, request{}, opts)
+func (s *ExternalGroupsServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (response []NamedReference, err error) {
+	err = callJSON(ctx, s.h, &opExternalGroupsSearchDirectoryServices, request{}, opts, &response)
+	return response, err
 }
 
 var opExternalGroupsSearchDirectoryServices = operation{name: "ExternalGroups.SearchDirectoryServices", method: "GET", path: "/externalgroups/directoryServices", forms: "s"}
 
-// SearchLDAP searches an LDAP directory for groups. The document has no schema for the response; its body is
-// returned as it came. Since 2026.1; 2021.2 lacks it.
+// SearchLDAP searches an LDAP directory for groups. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/externalgroups/ldap
-func (s *ExternalGroupsServerService) SearchLDAP(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opExternalGroupsSearchLDAP, request{}, opts)
+func (s *ExternalGroupsServerService) SearchLDAP(ctx context.Context, opts ...Option) (response []NamedReference, err error) {
+	err = callJSON(ctx, s.h, &opExternalGroupsSearchLDAP, request{}, opts, &response)
+	return response, err
 }
 
 var opExternalGroupsSearchLDAP = operation{name: "ExternalGroups.SearchLDAP", method: "GET", path: "/externalgroups/ldap", forms: "s"}

@@ -4,25 +4,26 @@ package octopus
 
 import "context"
 
-// ExternalUsersServerService has the operations on LDAPs: Client.ExternalUsers.
+// ExternalUsersServerService has the operations on LDAPs: Client.ExternalUsers. ExternalUserLookupResult is a
+// user that an identity provider knows.
 type ExternalUsersServerService struct{ h *handle }
 
-// SearchDirectoryServices searches Active Directory for users. The document has no schema for the response;
-// its body is returned as it came. Since 2026.1; 2021.2 lacks it.
+// SearchDirectoryServices searches Active Directory for users. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/externalusers/directoryServices
-func (s *ExternalUsersServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opExternalUsersSearchDirectoryServices, request{}, opts)
+func (s *ExternalUsersServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (response *ExternalUserLookupResult, err error) {
+	err = callJSON(ctx, s.h, &opExternalUsersSearchDirectoryServices, request{}, opts, &response)
+	return response, err
 }
 
 var opExternalUsersSearchDirectoryServices = operation{name: "ExternalUsers.SearchDirectoryServices", method: "GET", path: "/externalusers/directoryServices", forms: "s"}
 
-// SearchLDAP searches an LDAP directory for users. The document has no schema for the response; its body is
-// returned as it came. Since 2026.1; 2021.2 lacks it.
+// SearchLDAP searches an LDAP directory for users. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/externalusers/ldap
-func (s *ExternalUsersServerService) SearchLDAP(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opExternalUsersSearchLDAP, request{}, opts)
+func (s *ExternalUsersServerService) SearchLDAP(ctx context.Context, opts ...Option) (response *ExternalUserLookupResult, err error) {
+	err = callJSON(ctx, s.h, &opExternalUsersSearchLDAP, request{}, opts, &response)
+	return response, err
 }
 
 var opExternalUsersSearchLDAP = operation{name: "ExternalUsers.SearchLDAP", method: "GET", path: "/externalusers/ldap", forms: "s"}

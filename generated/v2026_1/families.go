@@ -381,10 +381,10 @@ type LifecycleReleaseDefaultRetention struct {
 	// How many days or items are kept, for the strategy Count.
 	QuantityToKeep int `json:"QuantityToKeep"`
 	// Count, or Forever.
-	Strategy string `json:"Strategy" octopus:"required"`
+	Strategy RetentionStrategy `json:"Strategy" octopus:"required"`
 	// What is counted: Days or Items.
-	Unit  string `json:"Unit"`
-	Extra Extra  `json:"-"`
+	Unit  RetentionUnit `json:"Unit"`
+	Extra Extra         `json:"-"`
 }
 
 func (*LifecycleReleaseDefaultRetention) isDefaultRetentionPolicyVariant() {}
@@ -396,10 +396,10 @@ type LifecycleTentacleDefaultRetention struct {
 	// How many days or items are kept, for the strategy Count.
 	QuantityToKeep int `json:"QuantityToKeep"`
 	// Count, or Forever.
-	Strategy string `json:"Strategy" octopus:"required"`
+	Strategy RetentionStrategy `json:"Strategy" octopus:"required"`
 	// What is counted: Days or Items.
-	Unit  string `json:"Unit"`
-	Extra Extra  `json:"-"`
+	Unit  RetentionUnit `json:"Unit"`
+	Extra Extra         `json:"-"`
 }
 
 func (*LifecycleTentacleDefaultRetention) isDefaultRetentionPolicyVariant() {}
@@ -411,10 +411,10 @@ type RunbookDefaultRetention struct {
 	// How many days or items are kept, for the strategy Count.
 	QuantityToKeep int `json:"QuantityToKeep"`
 	// Count, or Forever.
-	Strategy string `json:"Strategy" octopus:"required"`
+	Strategy RetentionStrategy `json:"Strategy" octopus:"required"`
 	// What is counted: Days or Items.
-	Unit  string `json:"Unit"`
-	Extra Extra  `json:"-"`
+	Unit  RetentionUnit `json:"Unit"`
+	Extra Extra         `json:"-"`
 }
 
 func (*RunbookDefaultRetention) isDefaultRetentionPolicyVariant() {}
@@ -596,7 +596,7 @@ type AzureServiceFabricClusterEndpoint struct {
 	// Secret of the client, for Azure AD.
 	AadClientCredentialSecret string `json:"AadClientCredentialSecret"`
 	// ClientCredential or UserCredential, for Azure AD.
-	AadCredentialType string `json:"AadCredentialType"`
+	AadCredentialType ServiceFabricCredentialType `json:"AadCredentialType"`
 	// Password of that user, for Azure AD. The server never returns it.
 	AadUserCredentialPassword SensitiveValue `json:"AadUserCredentialPassword"`
 	// User to sign in as, for Azure AD.
@@ -612,7 +612,7 @@ type AzureServiceFabricClusterEndpoint struct {
 	// ID of the worker pool that runs steps for it, such as WorkerPools-1; empty means the default pool.
 	DefaultWorkerPoolID string `json:"DefaultWorkerPoolId"`
 	// How to sign in: Unsecure, SecureClientCertificate, SecureAzureAD or SecureAD.
-	SecurityMode string `json:"SecurityMode"`
+	SecurityMode ServiceFabricSecurityMode `json:"SecurityMode"`
 	// Thumbprint of the cluster's certificate, by which it is recognized.
 	ServerCertThumbprint string `json:"ServerCertThumbprint"`
 	Extra                Extra  `json:"-"`
@@ -950,9 +950,9 @@ func (*OctopusProjectFeed) isFeedVariant() {}
 // It is the variant of Feed whose FeedType is "BuiltIn".
 type BuiltInFeed struct {
 	// Whether packages go with the last release that uses them.
-	DeletePackagesAssociatedWithReleases bool `json:"DeletePackagesAssociatedWithReleases"`
+	DeletePackagesAssociatedWithReleases *bool `json:"DeletePackagesAssociatedWithReleases"`
 	// Days after which packages that no release uses are deleted; null for never.
-	DeleteUnreleasedPackagesAfterDays int `json:"DeleteUnreleasedPackagesAfterDays"`
+	DeleteUnreleasedPackagesAfterDays *int `json:"DeleteUnreleasedPackagesAfterDays"`
 	// Whether the folder of the feed is watched for packages that were put there by hand.
 	IsBuiltInRepoSyncEnabled bool  `json:"IsBuiltInRepoSyncEnabled"`
 	Extra                    Extra `json:"-"`
@@ -1517,13 +1517,15 @@ type GitPersistenceSettings struct {
 	ProtectedBranchNamePatterns []string `json:"ProtectedBranchNamePatterns"`
 	// Whether the server refuses commits to the default branch: changes go through other branches.
 	ProtectedDefaultBranch bool `json:"ProtectedDefaultBranch"`
-	// Whether runbooks are kept in the repository too.
+	// Whether runbooks are kept in the repository too, on servers that say so here. ConversionState says it on
+	// all, and is what official clients go by.
 	RunbooksAreInGit bool `json:"RunbooksAreInGit"`
 	// Name of the format of the files.
 	SerializationFormat string `json:"SerializationFormat"`
 	// URL from which the server clones the repository, such as https://github.com/acme/web.git.
 	URL string `json:"Url"`
-	// Whether variables that are not sensitive are kept in the repository too.
+	// Whether variables that are not sensitive are kept in the repository too, on servers that say so here.
+	// ConversionState says it on all, and is what official clients go by.
 	VariablesAreInGit bool  `json:"VariablesAreInGit"`
 	Extra             Extra `json:"-"`
 }
@@ -1556,8 +1558,8 @@ func (*DailyRecurringSchedule) isRecurringScheduleVariant() {}
 // It is the variant of RecurringSchedule whose Type is "Weekly".
 type WeeklyRecurringSchedule struct {
 	// Days of the week by English name, such as Monday.
-	DaysOfWeek []string `json:"DaysOfWeek" octopus:"required"`
-	Extra      Extra    `json:"-"`
+	DaysOfWeek []DayOfWeek `json:"DaysOfWeek" octopus:"required"`
+	Extra      Extra       `json:"-"`
 }
 
 func (*WeeklyRecurringSchedule) isRecurringScheduleVariant() {}
@@ -1571,10 +1573,10 @@ type MonthlyRecurringSchedule struct {
 	// Which of the month's days of the week: 1 to 4, or L for the last one.
 	DayNumberOfMonth string `json:"DayNumberOfMonth"`
 	// Day of the week by English name, such as Monday.
-	DayOfWeek string `json:"DayOfWeek"`
+	DayOfWeek DayOfWeek `json:"DayOfWeek"`
 	// DateOfMonth for a date, DayOfMonth for a day of the week.
-	MonthlyScheduleType string `json:"MonthlyScheduleType"`
-	Extra               Extra  `json:"-"`
+	MonthlyScheduleType MonthlyScheduleType `json:"MonthlyScheduleType"`
+	Extra               Extra               `json:"-"`
 }
 
 func (*MonthlyRecurringSchedule) isRecurringScheduleVariant() {}
@@ -1823,9 +1825,9 @@ type MachineTriggerFilter struct {
 	// IDs of the environments to watch, such as Environments-1; empty means all.
 	EnvironmentIDs []string `json:"EnvironmentIds"`
 	// Single categories of events that fire it, such as MachineAdded.
-	EventCategories []string `json:"EventCategories"`
+	EventCategories []EventCategoryID `json:"EventCategories"`
 	// Groups of events that fire it, such as MachineAvailableForDeployment.
-	EventGroups []string `json:"EventGroups"`
+	EventGroups []EventGroupID `json:"EventGroups"`
 	// Target tags to watch; empty means all.
 	Roles []string `json:"Roles"`
 	Extra Extra    `json:"-"`
@@ -1840,11 +1842,11 @@ type DailyScheduleTriggerFilter struct {
 	// Every how many hours it fires; null when minutes count.
 	HourInterval int `json:"HourInterval"`
 	// OnceHourly or OnceEveryMinute and the like: what HourInterval and MinuteInterval count.
-	Interval string `json:"Interval"`
+	Interval ScheduleInterval `json:"Interval"`
 	// Every how many minutes it fires; null when hours count.
 	MinuteInterval int `json:"MinuteInterval"`
 	// ScheduledTime for once a day, Continuously for every interval.
-	RunType string `json:"RunType"`
+	RunType ScheduleRunType `json:"RunType"`
 	// Time of day at which it fires; the date does not count.
 	StartTime DateTime `json:"StartTime"`
 	// ID of the time zone that the times are in, such as UTC; ServerStatus.Timezones.List lists them.
@@ -1859,7 +1861,7 @@ func (*DailyScheduleTriggerFilter) isTriggerFilterVariant() {}
 // It is the variant of TriggerFilter whose FilterType is "OnceDailySchedule".
 type OnceDailyScheduleTriggerFilter struct {
 	// Days on which it fires, by English name, such as Monday.
-	DaysOfWeek []string `json:"DaysOfWeek"`
+	DaysOfWeek []DayOfWeek `json:"DaysOfWeek"`
 	// Time of day at which it fires; the date does not count.
 	StartTime DateTime `json:"StartTime"`
 	// ID of the time zone that the times are in, such as UTC; ServerStatus.Timezones.List lists them.
@@ -1874,11 +1876,11 @@ func (*OnceDailyScheduleTriggerFilter) isTriggerFilterVariant() {}
 // It is the variant of TriggerFilter whose FilterType is "ContinuousDailySchedule".
 type ContinuousDailyScheduleTriggerFilter struct {
 	// Days on which it fires, by English name, such as Monday.
-	DaysOfWeek []string `json:"DaysOfWeek"`
+	DaysOfWeek []DayOfWeek `json:"DaysOfWeek"`
 	// Every how many hours it fires; null when minutes count.
 	HourInterval int `json:"HourInterval"`
 	// OnceHourly or OnceEveryMinute and the like: what HourInterval and MinuteInterval count.
-	Interval string `json:"Interval"`
+	Interval ScheduleInterval `json:"Interval"`
 	// Every how many minutes it fires; null when hours count.
 	MinuteInterval int `json:"MinuteInterval"`
 	// Time of day from which it fires; the date does not count.
@@ -1901,9 +1903,9 @@ type DaysPerMonthScheduleTriggerFilter struct {
 	// Which of the month's days of the week: 1 to 4, or L for the last one.
 	DayNumberOfMonth string `json:"DayNumberOfMonth"`
 	// Day of the week by English name, such as Monday.
-	DayOfWeek string `json:"DayOfWeek"`
+	DayOfWeek DayOfWeek `json:"DayOfWeek"`
 	// DateOfMonth for a date, DayOfMonth for a day of the week.
-	MonthlyScheduleType string `json:"MonthlyScheduleType"`
+	MonthlyScheduleType MonthlyScheduleType `json:"MonthlyScheduleType"`
 	// Time of day at which it fires; the date does not count.
 	StartTime DateTime `json:"StartTime"`
 	// ID of the time zone that the times are in, such as UTC; ServerStatus.Timezones.List lists them.
@@ -1922,13 +1924,13 @@ type DaysPerWeekScheduleTriggerFilter struct {
 	// Every how many hours it fires; null when minutes count.
 	HourInterval int `json:"HourInterval"`
 	// OnceHourly or OnceEveryMinute and the like: what HourInterval and MinuteInterval count.
-	Interval string `json:"Interval"`
+	Interval ScheduleInterval `json:"Interval"`
 	// Every how many minutes it fires; null when hours count.
 	MinuteInterval int `json:"MinuteInterval"`
 	// Whether it fires on Mondays.
 	Monday bool `json:"Monday"`
 	// ScheduledTime for once a day, Continuously for every interval.
-	RunType string `json:"RunType"`
+	RunType ScheduleRunType `json:"RunType"`
 	// Whether it fires on Saturdays.
 	Saturday bool `json:"Saturday"`
 	// Time of day at which it fires; the date does not count.

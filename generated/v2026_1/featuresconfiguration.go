@@ -23,7 +23,7 @@ type FeaturesConfiguration struct {
 	// ID of the features configuration. The server assigns it.
 	ID string `json:"Id"`
 	// Edition of PowerShell for script steps that name none, such as Core or Desktop.
-	DefaultPowerShellEdition string `json:"DefaultPowerShellEdition"`
+	DefaultPowerShellEdition PowerShellEdition `json:"DefaultPowerShellEdition"`
 	// Address that the help links to for support; empty for Octopus's own.
 	HelpSidebarSupportLink string `json:"HelpSidebarSupportLink"`
 	// Text of that link.
@@ -71,7 +71,7 @@ func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body Up
 // Modify gets a FeaturesConfiguration, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *FeaturesConfigurationServerService) Modify(ctx context.Context, change func(*FeaturesConfiguration) error, opts ...Option) (*FeaturesConfiguration, error) {
-	return modify(ctx, s.h, &opFeaturesConfigurationGet, &opFeaturesConfigurationUpdate, nil, change, true, opts)
+	return modify(ctx, s.h, &opFeaturesConfigurationGet, &opFeaturesConfigurationUpdate, nil, change, true, nil, opts)
 }
 
 var opFeaturesConfigurationUpdate = operation{name: "FeaturesConfiguration.Update", method: "PUT", path: "/featuresconfiguration", forms: "s", body: &bodyJSON}
@@ -82,7 +82,7 @@ type UpdateFeaturesConfigurationCommand struct {
 	// ID of the features configuration. The server assigns it.
 	ID string `json:"Id"`
 	// Edition of PowerShell for script steps that name none, such as Core or Desktop.
-	DefaultPowerShellEdition string `json:"DefaultPowerShellEdition"`
+	DefaultPowerShellEdition PowerShellEdition `json:"DefaultPowerShellEdition"`
 	// Address that the help links to for support; empty for Octopus's own.
 	HelpSidebarSupportLink string `json:"HelpSidebarSupportLink"`
 	// Text of that link.

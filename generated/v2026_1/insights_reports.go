@@ -461,7 +461,7 @@ func (s *InsightsReportsService) Update(ctx context.Context, reportID string, bo
 // Modify gets an InsightsReport, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *InsightsReportsService) Modify(ctx context.Context, reportID string, change func(*InsightsReport) error, opts ...Option) (*InsightsReport, error) {
-	return modify(ctx, s.h, &opInsightsReportsGet, &opInsightsReportsUpdate, []string{reportID}, change, true, opts)
+	return modify(ctx, s.h, &opInsightsReportsGet, &opInsightsReportsUpdate, []string{reportID}, change, true, nil, opts)
 }
 
 var opInsightsReportsUpdate = operation{name: "Insights.Reports.Update", method: "PUT", path: "/insights/reports/{}", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
@@ -526,12 +526,11 @@ func (v ModifyInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UploadLogo uploads an image as the logo of an insights report. The document has no schema for the response;
-// its body is returned as it came. Since 2026.1; 2021.2 lacks it.
+// UploadLogo uploads an image as the logo of an insights report. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/insights/reports/{reportId}/logo
-func (s *InsightsReportsService) UploadLogo(ctx context.Context, reportID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opInsightsReportsUploadLogo, request{ids: []string{reportID}, body: &uploadBody{file, fileName}}, opts)
+func (s *InsightsReportsService) UploadLogo(ctx context.Context, reportID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opInsightsReportsUploadLogo, request{ids: []string{reportID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opInsightsReportsUploadLogo = operation{name: "Insights.Reports.UploadLogo", method: "POST", path: "/insights/reports/{}/logo", params: "reportID", forms: "ig", body: &bodyMultipart}

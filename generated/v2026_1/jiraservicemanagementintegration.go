@@ -11,12 +11,12 @@ import (
 // Client.JiraServiceManagementIntegration.
 type JiraServiceManagementIntegrationServerService struct{ h *handle }
 
-// TestConnectivity tests whether the server reaches Jira Service Management. The document has no schema for
-// the response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
+// TestConnectivity tests whether the server reaches Jira Service Management. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/jiraservicemanagement-integration/connectivity-test
-func (s *JiraServiceManagementIntegrationServerService) TestConnectivity(ctx context.Context, body *JiraServiceManagementConnectionCheckRequest, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opJiraServiceManagementIntegrationTestConnectivity, request{body: body}, opts)
+func (s *JiraServiceManagementIntegrationServerService) TestConnectivity(ctx context.Context, body *JiraServiceManagementConnectionCheckRequest, opts ...Option) (response *ConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, s.h, &opJiraServiceManagementIntegrationTestConnectivity, request{body: body}, opts, &response)
+	return response, err
 }
 
 var opJiraServiceManagementIntegrationTestConnectivity = operation{name: "JiraServiceManagementIntegration.TestConnectivity", method: "POST", path: "/jiraservicemanagement-integration/connectivity-test", forms: "s", body: &bodyJSON}

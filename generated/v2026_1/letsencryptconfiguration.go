@@ -69,7 +69,7 @@ func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body
 // Modify gets a LetsEncryptConfiguration, calls change, and updates it if that changed anything. If someone
 // else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *LetsEncryptConfigurationServerService) Modify(ctx context.Context, change func(*LetsEncryptConfiguration) error, opts ...Option) (*LetsEncryptConfiguration, error) {
-	return modify(ctx, s.h, &opLetsEncryptConfigurationGet, &opLetsEncryptConfigurationUpdate, nil, change, true, opts)
+	return modify(ctx, s.h, &opLetsEncryptConfigurationGet, &opLetsEncryptConfigurationUpdate, nil, change, true, nil, opts)
 }
 
 var opLetsEncryptConfigurationUpdate = operation{name: "LetsEncryptConfiguration.Update", method: "PUT", path: "/letsencryptconfiguration", forms: "s", body: &bodyJSON}

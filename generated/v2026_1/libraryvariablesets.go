@@ -80,7 +80,7 @@ func (s *LibraryVariableSetsService) GetAll(ctx context.Context, params LibraryV
 // LibraryVariableSetsGetAllParams are the parameters of LibraryVariableSets.GetAll.
 type LibraryVariableSetsGetAllParams struct {
 	// Returns only sets of variables (Variables), or only script modules (ScriptModule).
-	ContentType string `query:"contentType"`
+	ContentType VariableSetContentType `query:"contentType"`
 	// Returns only library variable sets with these IDs, such as LibraryVariableSets-1.
 	IDs []string `query:"ids,csv"`
 }
@@ -101,7 +101,7 @@ func (s *LibraryVariableSetsService) GetAllV1(ctx context.Context, params Librar
 // LibraryVariableSetsGetAllV1Params are the parameters of LibraryVariableSets.GetAllV1.
 type LibraryVariableSetsGetAllV1Params struct {
 	// Returns only sets of variables (Variables), or only script modules (ScriptModule).
-	ContentType string `query:"contentType"`
+	ContentType VariableSetContentType `query:"contentType"`
 	// Returns only library variable sets with these IDs, such as LibraryVariableSets-1.
 	IDs []string `query:"ids,csv"`
 }
@@ -233,7 +233,7 @@ func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string,
 // LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List.
 type LibraryVariableSetsListParams struct {
 	// Returns only sets of variables (Variables), or only script modules (ScriptModule).
-	ContentType string `query:"contentType"`
+	ContentType VariableSetContentType `query:"contentType"`
 	// Returns only library variable sets with these IDs, such as LibraryVariableSets-1.
 	IDs []string `query:"ids,csv"`
 	// Returns only library variable sets whose name contains this text.
@@ -259,7 +259,7 @@ func (s *LibraryVariableSetsService) QueryAll(ctx context.Context, params Librar
 // LibraryVariableSetsQueryAllParams are the parameters of LibraryVariableSets.QueryAll.
 type LibraryVariableSetsQueryAllParams struct {
 	// Returns only sets of variables (Variables), or only script modules (ScriptModule).
-	ContentType string `query:"contentType"`
+	ContentType VariableSetContentType `query:"contentType"`
 	// Returns only library variable sets with these IDs, such as LibraryVariableSets-1.
 	IDs []string `query:"ids,csv"`
 }
@@ -279,7 +279,7 @@ func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariable
 // Modify gets a LibraryVariableSet, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
-	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
+	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, nil, opts)
 }
 
 var opLibraryVariableSetsUpdate = operation{name: "LibraryVariableSets.Update", method: "PUT", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

@@ -87,11 +87,11 @@ type LicenseStatus struct {
 	// How many tasks all nodes together may run at once.
 	EffectiveClusterTaskLimit int `json:"EffectiveClusterTaskLimit"`
 	// When the license expires.
-	EffectiveExpiryDate string `json:"EffectiveExpiryDate"`
+	EffectiveExpiryDate DateTime `json:"EffectiveExpiryDate"`
 	// How many tasks each node may run at once.
 	EffectiveNodeTaskLimit int `json:"EffectiveNodeTaskLimit"`
 	// When the license becomes valid.
-	EffectiveStartDate string `json:"EffectiveStartDate"`
+	EffectiveStartDate DateTime `json:"EffectiveStartDate"`
 	// Where the server runs, such as Octopus Cloud or one's own machine.
 	HostingEnvironment string `json:"HostingEnvironment"`
 	// Whether the license sets the limit of all nodes.
@@ -279,7 +279,7 @@ func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body ModifyCu
 // updated it meanwhile (a conflict), ModifyCurrent starts over. If change returns an error, nothing is
 // written.
 func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
-	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
+	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, nil, opts)
 }
 
 var opLicensesUpdateCurrent = operation{name: "Licenses.UpdateCurrent", method: "PUT", path: "/licenses/licenses-current", forms: "s", body: &bodyJSON}

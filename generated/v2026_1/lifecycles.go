@@ -253,7 +253,7 @@ func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body
 // Modify gets a Lifecycle, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *LifecyclesService) Modify(ctx context.Context, lifecycleID string, change func(*Lifecycle) error, opts ...Option) (*Lifecycle, error) {
-	return modify(ctx, s.h, &opLifecyclesGet, &opLifecyclesUpdate, []string{lifecycleID}, change, true, opts)
+	return modify(ctx, s.h, &opLifecyclesGet, &opLifecyclesUpdate, []string{lifecycleID}, change, true, nil, opts)
 }
 
 var opLifecyclesUpdate = operation{name: "Lifecycles.Update", method: "PUT", path: "/lifecycles/{}", params: "lifecycleID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

@@ -374,7 +374,7 @@ func (s *MachinesService) Update(ctx context.Context, machineID string, body Mod
 // Modify gets a Machine, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*Machine) error, opts ...Option) (*Machine, error) {
-	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
+	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, nil, opts)
 }
 
 var opMachinesUpdate = operation{name: "Machines.Update", method: "PUT", path: "/machines/{}", params: "machineID", forms: "sig", body: &bodyJSON, fromPath: "MachineId!", fromSpace: "SpaceId"}

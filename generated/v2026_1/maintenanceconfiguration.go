@@ -54,7 +54,7 @@ func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body
 // Modify gets a MaintenanceConfiguration, calls change, and updates it if that changed anything. If someone
 // else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *MaintenanceConfigurationServerService) Modify(ctx context.Context, change func(*MaintenanceConfiguration) error, opts ...Option) (*MaintenanceConfiguration, error) {
-	return modify(ctx, s.h, &opMaintenanceConfigurationGet, &opMaintenanceConfigurationUpdate, nil, change, true, opts)
+	return modify(ctx, s.h, &opMaintenanceConfigurationGet, &opMaintenanceConfigurationUpdate, nil, change, true, nil, opts)
 }
 
 var opMaintenanceConfigurationUpdate = operation{name: "MaintenanceConfiguration.Update", method: "PUT", path: "/maintenanceconfiguration", forms: "s", body: &bodyJSON}

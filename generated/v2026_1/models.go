@@ -469,6 +469,20 @@ type ModifyProjectTriggerBody interface{ isModifyProjectTriggerBody() }
 func (*ModifyProjectTriggerCommand) isModifyProjectTriggerBody() {}
 func (*ProjectTrigger) isModifyProjectTriggerBody()              {}
 
+// ModifyProjectVariableSetInDatabaseBody is the body of Projects.UpdateVariables: a
+// *ModifyProjectVariableSetInDatabaseCommand, or a *ProjectVariables that was read and changed.
+type ModifyProjectVariableSetInDatabaseBody interface{ isModifyProjectVariableSetInDatabaseBody() }
+
+func (*ModifyProjectVariableSetInDatabaseCommand) isModifyProjectVariableSetInDatabaseBody() {}
+func (*ProjectVariables) isModifyProjectVariableSetInDatabaseBody()                          {}
+
+// ModifyProjectVariableSetInGitBody is the body of Projects.UpdateVariablesInGit: a
+// *ModifyProjectVariableSetInGitCommand, or a *ProjectVariables that was read and changed.
+type ModifyProjectVariableSetInGitBody interface{ isModifyProjectVariableSetInGitBody() }
+
+func (*ModifyProjectVariableSetInGitCommand) isModifyProjectVariableSetInGitBody() {}
+func (*ProjectVariables) isModifyProjectVariableSetInGitBody()                     {}
+
 // ModifyProxyBody is the body of Proxies.Update: a *ModifyProxyCommand, or a *Proxy that was read and
 // changed.
 type ModifyProxyBody interface{ isModifyProxyBody() }
@@ -482,6 +496,13 @@ type ModifyReleaseBody interface{ isModifyReleaseBody() }
 
 func (*ModifyReleaseCommand) isModifyReleaseBody() {}
 func (*Release) isModifyReleaseBody()              {}
+
+// ModifyRetentionDefaultConfigurationBody is the body of Configuration.UpdateRetentionDefault: a
+// *ModifyRetentionDefaultConfigurationCommand, or a *RetentionDefaultConfiguration that was read and changed.
+type ModifyRetentionDefaultConfigurationBody interface{ isModifyRetentionDefaultConfigurationBody() }
+
+func (*ModifyRetentionDefaultConfigurationCommand) isModifyRetentionDefaultConfigurationBody() {}
+func (*RetentionDefaultConfiguration) isModifyRetentionDefaultConfigurationBody()              {}
 
 // ModifyRunbookInDatabaseBody is the body of Projects.Runbooks.Update and Runbooks.Update: a
 // *ModifyRunbookInDatabaseCommand, or a *Runbook that was read and changed.
@@ -666,7 +687,7 @@ func (*FeaturesConfiguration) isUpdateFeaturesConfigurationBody()              {
 // is set for you.
 type AccountDetails struct {
 	// Kind of account, such as UsernamePassword or AmazonWebServicesAccount. It cannot be changed.
-	AccountType string         `json:"AccountType"`
+	AccountType AccountType    `json:"AccountType"`
 	Variant     AccountVariant `json:"-" octopus:"variant=AccountType"`
 	Extra       Extra          `json:"-"`
 }
@@ -688,7 +709,7 @@ type ActionTemplate struct {
 	// Free text for people.
 	Description string `json:"Description"`
 	// Kind of action, such as Octopus.Script. It decides which Properties count.
-	ActionType string `json:"ActionType" octopus:"required"`
+	ActionType ActionType `json:"ActionType" octopus:"required"`
 	// ID of the template in the community library that it was installed from; empty for one's own.
 	CommunityActionTemplateID string `json:"CommunityActionTemplateId"`
 	// Repositories whose files the action uses.
@@ -804,7 +825,7 @@ func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSO
 // ActivityLogElement is a part of the log of a task, such as a step or a machine.
 type ActivityLogElement struct {
 	// Kind of line, such as Info, Warning, Error, Verbose or Highlight; Gap where lines were left out.
-	Category string `json:"Category"`
+	Category ActivityLogEntryCategory `json:"Category"`
 	// More text, such as a stack trace; empty for none.
 	Detail string `json:"Detail"`
 	// Number of the last line that was left out, for a Gap.
@@ -1137,8 +1158,8 @@ type Channel struct {
 	TenantTags []string `json:"TenantTags"`
 	// Lifecycle for a channel with a lifecycle, EphemeralEnvironment for one that deploys to ephemeral
 	// environments.
-	Type  string `json:"Type"`
-	Extra Extra  `json:"-"`
+	Type  ChannelType `json:"Type"`
+	Extra Extra       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1402,8 +1423,8 @@ type CreateChannelCommand struct {
 	TenantTags []string `json:"TenantTags"`
 	// Lifecycle for a channel with a lifecycle, EphemeralEnvironment for one that deploys to ephemeral
 	// environments.
-	Type  string `json:"Type"`
-	Extra Extra  `json:"-"`
+	Type  ChannelType `json:"Type"`
+	Extra Extra       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -1524,7 +1545,7 @@ type CreateRunbookRunCommand struct {
 	TenantID string `json:"TenantId"`
 	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
 	// environment would choose.
-	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	Extra            Extra `json:"-"`
 }
 
@@ -1961,7 +1982,7 @@ type Deployment struct {
 	TentacleRetentionPeriod RetentionPeriod `json:"TentacleRetentionPeriod"`
 	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
 	// environment would choose.
-	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	Extra            Extra `json:"-"`
 }
 
@@ -2065,7 +2086,7 @@ type DeploymentAction struct {
 	Slug string `json:"Slug"`
 	// Kind of action, such as Octopus.Script, Octopus.TentaclePackage, Octopus.KubernetesDeployRawYaml or
 	// Octopus.Manual. It decides which Properties count.
-	ActionType string `json:"ActionType"`
+	ActionType ActionType `json:"ActionType"`
 	// Versions of the step package that the server could use instead.
 	AvailableStepPackageVersions []string `json:"AvailableStepPackageVersions"`
 	// Whether its package can give releases their version.
@@ -2703,7 +2724,7 @@ type EnvironmentV2 struct {
 	// Canonical names of the environment's tags: tag set, slash and tag, as in Cloud/Azure.
 	EnvironmentTags []string `json:"EnvironmentTags"`
 	// Static, Parent or Ephemeral.
-	Type    string               `json:"Type"`
+	Type    EnvironmentType      `json:"Type"`
 	Variant EnvironmentV2Variant `json:"-" octopus:"variant=Type"`
 	Extra   Extra                `json:"-"`
 }
@@ -2786,6 +2807,19 @@ func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(v
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExtensionSettingsValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// ExternalUserLookupResult is a user that an identity provider knows. Since 2026.1; 2021.2 lacks it.
+type ExternalUserLookupResult struct {
+	// How the user is known to providers, one entry for each.
+	Identities []Identity `json:"Identities"`
+	Extra      Extra      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ExternalUserLookupResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Form is what people fill in: prompted variables of a deployment, or the decision about an interruption.
 type Form struct {
@@ -2908,7 +2942,7 @@ type GitDependency struct {
 	// ID of the Git credential with which to read the repository, such as GitCredentials-1.
 	GitCredentialID string `json:"GitCredentialId"`
 	// How to sign in: Anonymous, Library for a Git credential of the space, or GitHub for a connection.
-	GitCredentialType string `json:"GitCredentialType" octopus:"required"`
+	GitCredentialType GitCredentialType `json:"GitCredentialType" octopus:"required"`
 	// ID of the GitHub connection with which to read the repository.
 	GitHubConnectionID string `json:"GitHubConnectionId"`
 	// URL of the repository; it may contain variables.
@@ -3062,7 +3096,7 @@ type InsightsDeployment struct {
 	// ID of the deployment, such as Deployments-1.
 	ID string `json:"Id" octopus:"required"`
 	// When it ended.
-	CompletedTime string `json:"CompletedTime" octopus:"required"`
+	CompletedTime DateTime `json:"CompletedTime" octopus:"required"`
 	// How many deployments it took after a failed one until this went well.
 	DeploymentsUntilRecovery int `json:"DeploymentsUntilRecovery"`
 	// Whether a person had to help.
@@ -3074,7 +3108,7 @@ type InsightsDeployment struct {
 	// ID of the last deployment before that went well, such as Deployments-1.
 	PreviousSuccessfulDeploymentID string `json:"PreviousSuccessfulDeploymentId"`
 	// When it was to begin.
-	QueueTime string `json:"QueueTime" octopus:"required"`
+	QueueTime DateTime `json:"QueueTime" octopus:"required"`
 	// ID of the failed deployment that this made good, such as Deployments-1.
 	RecoveredFromFailedDeploymentID string `json:"RecoveredFromFailedDeploymentId"`
 	// Version of the release that had failed.
@@ -3082,7 +3116,7 @@ type InsightsDeployment struct {
 	// Version of the release that was deployed.
 	ReleaseVersion string `json:"ReleaseVersion" octopus:"required"`
 	// When it began.
-	StartTime string `json:"StartTime" octopus:"required"`
+	StartTime DateTime `json:"StartTime" octopus:"required"`
 	// How it ended, such as Success.
 	TaskState TaskState `json:"TaskState" octopus:"required"`
 	// How long that was ago.
@@ -3165,7 +3199,7 @@ type InsightsInterval struct {
 	// How many deployments went well.
 	NumberOfSuccessfulDeployments int `json:"NumberOfSuccessfulDeployments"`
 	// First day of the interval.
-	StartOfInterval string `json:"StartOfInterval"`
+	StartOfInterval DateTime `json:"StartOfInterval"`
 	// How long deployments that went well took.
 	SuccessfulDeploymentDuration DurationMetric `json:"SuccessfulDeploymentDuration"`
 	// How long the deployment before was ago.
@@ -3238,7 +3272,7 @@ func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON
 // discriminator is set for you.
 type KubernetesAuthentication struct {
 	// Kind of sign-in, such as KubernetesStandard or KubernetesAws.
-	AuthenticationType string                          `json:"AuthenticationType"`
+	AuthenticationType KubernetesAuthenticationType    `json:"AuthenticationType"`
 	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
 	Extra              Extra                           `json:"-"`
 }
@@ -3501,8 +3535,8 @@ type MachineConnectionStatus struct {
 	// ID of the machine that was reached for, such as Machines-1.
 	MachineID string `json:"MachineId"`
 	// What the last health check found, such as Online.
-	Status string `json:"Status"`
-	Extra  Extra  `json:"-"`
+	Status MachineOnlineStatus `json:"Status"`
+	Extra  Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -3541,8 +3575,8 @@ type MachineDeploymentPreview struct {
 	// Whether the target has the server's version of Calamari, which runs steps.
 	HasLatestCalamari bool `json:"HasLatestCalamari"`
 	// What the last health check found, such as Healthy.
-	HealthStatus MachineStatus `json:"HealthStatus"`
-	Extra        Extra         `json:"-"`
+	HealthStatus HealthStatus `json:"HealthStatus"`
+	Extra        Extra        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -3836,7 +3870,7 @@ func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // discriminator is set for you.
 type OfflineDropDestination struct {
 	// Artifact for artifacts of the deployment, FileSystem for a folder.
-	DestinationType string `json:"DestinationType"`
+	DestinationType OfflineDropDestinationType `json:"DestinationType"`
 	// Folder that the server writes to; null for artifacts.
 	DropFolderPath string                        `json:"DropFolderPath"`
 	Variant        OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
@@ -4023,7 +4057,7 @@ type PackageReference struct {
 	// Name by which scripts and releases refer to the package; empty for the main package of an action.
 	Name string `json:"Name"`
 	// Where the package is downloaded: Server (then sent on), ExecutionTarget (directly), or NotAcquired.
-	AcquisitionLocation string `json:"AcquisitionLocation"`
+	AcquisitionLocation PackageAcquisitionLocation `json:"AcquisitionLocation"`
 	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one; it may contain variables.
 	FeedID string `json:"FeedId"`
 	// ID of the package in its feed, such as Acme.Web; it may contain variables.
@@ -4203,7 +4237,7 @@ type Project struct {
 	// environment.
 	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
 	// Edition of PowerShell that new script steps begin with.
-	DefaultPowerShellEdition string `json:"DefaultPowerShellEdition"`
+	DefaultPowerShellEdition PowerShellEdition `json:"DefaultPowerShellEdition"`
 	// Whether deployments leave out packages whose version a target already has.
 	DefaultToSkipIfAlreadyInstalled bool `json:"DefaultToSkipIfAlreadyInstalled"`
 	// Template, in Octopus's variable syntax, for the text that lists the changes of a deployment.
@@ -5421,7 +5455,7 @@ type RetentionPeriod struct {
 	// Whether nothing is ever deleted.
 	ShouldKeepForever bool `json:"ShouldKeepForever"`
 	// Count, Forever, or Default for what the space says.
-	Strategy string `json:"Strategy"`
+	Strategy RetentionStrategy `json:"Strategy"`
 	// What is counted: Days or Items.
 	Unit  RetentionUnit `json:"Unit"`
 	Extra Extra         `json:"-"`
@@ -5512,7 +5546,7 @@ type RunRunbookCommandV1 struct {
 	UseDefaultSnapshot bool `json:"UseDefaultSnapshot"`
 	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
 	// environment would choose.
-	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	Extra            Extra `json:"-"`
 }
 
@@ -5753,7 +5787,7 @@ type RunbookRetentionPolicy struct {
 	// Whether nothing is ever deleted.
 	ShouldKeepForever bool `json:"ShouldKeepForever"`
 	// Count, Forever, or Default for what the space says.
-	Strategy string `json:"Strategy"`
+	Strategy RetentionStrategy `json:"Strategy"`
 	// What is counted: Days or Items.
 	Unit  RetentionUnit `json:"Unit"`
 	Extra Extra         `json:"-"`
@@ -5838,7 +5872,7 @@ type RunbookRun struct {
 	TentacleRetentionPeriod RetentionPeriod `json:"TentacleRetentionPeriod"`
 	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
 	// environment would choose.
-	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	Extra            Extra `json:"-"`
 }
 
@@ -6592,8 +6626,8 @@ func (l *TaskLinks) AllInterruptions(ctx context.Context, params InterruptionsLi
 }
 
 // Prioritize follows the link Prioritize, like Tasks.Prioritize: it puts a task that waits at the head of the
-// queue. The document has no schema for the response; its body is returned as it came.
-func (l *TaskLinks) Prioritize(ctx context.Context, opts ...Option) (RawBody, error) {
+// queue.
+func (l *TaskLinks) Prioritize(ctx context.Context, opts ...Option) error {
 	return (&TasksService{h: l.h}).Prioritize(ctx, l.v.ID, linked(l.v.Links, 1, "Prioritize").with(opts)...)
 }
 
@@ -6986,7 +7020,7 @@ type TentacleEndpointConfiguration struct {
 	// How the agent's certificate is signed, such as sha256RSA.
 	CertificateSignatureAlgorithm string `json:"CertificateSignatureAlgorithm"`
 	// Polling when the agent connects to the server, Listening when the server connects to it.
-	CommunicationMode string `json:"CommunicationMode"`
+	CommunicationMode TentacleCommunicationMode `json:"CommunicationMode"`
 	// Thumbprint of the agent's certificate, by which the server recognizes it.
 	Thumbprint string `json:"Thumbprint"`
 	// Address of the agent: poll://identifier/ when it polls.
@@ -7398,7 +7432,7 @@ type Variable struct {
 	Scope VariableScope `json:"Scope"`
 	// Kind of value: String, Sensitive, Certificate, WorkerPool, AmazonWebServicesAccount, AzureAccount,
 	// GoogleCloudAccount, UsernamePasswordAccount and others. All but String and Sensitive hold an ID.
-	Type string `json:"Type"`
+	Type VariableType `json:"Type"`
 	// Value as text; it may refer to other variables, as in #{Name}. That of a sensitive variable is not
 	// returned: null means that it stays as it is.
 	Value string `json:"Value"`
@@ -7413,6 +7447,10 @@ func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Variable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+func (v *Variable) parts() variableParts[VariableScope] {
+	return variableParts[VariableScope]{&v.Name, &v.Value, (*string)(&v.Type), &v.IsSensitive, &v.Scope}
+}
 
 // VariablePromptOptions says how people are prompted for the value of a variable when they deploy.
 type VariablePromptOptions struct {
@@ -7536,6 +7574,28 @@ func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// Find returns the variable of a name, ignoring case, whose scope says just that, in whatever order; nil if
+// there is none. The zero scope is that of what counts everywhere.
+func (v *VariableSet) Find(name string, scope VariableScope) *Variable {
+	return findVariable(v.Variables, name, scope)
+}
+
+// Set gives the variable of a name and just that scope a value, or adds it.
+func (v *VariableSet) Set(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, false)
+}
+
+// SetSensitive gives the variable of a name and just that scope a secret for a value, or adds it. The server
+// never returns the value.
+func (v *VariableSet) SetSensitive(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, true)
+}
+
+// Remove takes the variable of a name and just that scope out, and reports whether there was one.
+func (v *VariableSet) Remove(name string, scope VariableScope) bool {
+	return removeVariable(&v.Variables, name, scope)
+}
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
 type VariableSetLinks struct {

@@ -91,9 +91,9 @@ type KubernetesEvent struct {
 	// How many times it happened.
 	Count int `json:"Count"`
 	// When it happened first.
-	FirstObservedTime string `json:"FirstObservedTime"`
+	FirstObservedTime DateTime `json:"FirstObservedTime"`
 	// When it happened last.
-	LastObservedTime string `json:"LastObservedTime"`
+	LastObservedTime DateTime `json:"LastObservedTime"`
 	// YAML of the event.
 	Manifest string `json:"Manifest"`
 	// Text for people.

@@ -277,7 +277,7 @@ func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusSer
 // Modify gets an OctopusServerNode, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *OctopusServerNodesServerService) Modify(ctx context.Context, octopusServerNodeID string, change func(*OctopusServerNode) error, opts ...Option) (*OctopusServerNode, error) {
-	return modify(ctx, s.h, &opOctopusServerNodesGet, &opOctopusServerNodesUpdate, []string{octopusServerNodeID}, change, true, opts)
+	return modify(ctx, s.h, &opOctopusServerNodesGet, &opOctopusServerNodesUpdate, []string{octopusServerNodeID}, change, true, nil, opts)
 }
 
 var opOctopusServerNodesUpdate = operation{name: "OctopusServerNodes.Update", method: "PUT", path: "/octopusservernodes/{}", params: "octopusServerNodeID", forms: "s", body: &bodyJSON, fromPath: "Id!"}

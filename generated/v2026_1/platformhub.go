@@ -63,7 +63,7 @@ func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, bod
 // anything. If someone else updated it meanwhile (a conflict), ModifyVersionControl starts over. If change
 // returns an error, nothing is written.
 func (s *PlatformHubServerService) ModifyVersionControl(ctx context.Context, change func(*PlatformHubVersionControlSettings) error, opts ...Option) (*PlatformHubVersionControlSettings, error) {
-	return modify(ctx, s.h, &opPlatformHubGetVersionControl, &opPlatformHubUpdateVersionControl, nil, change, true, opts)
+	return modify(ctx, s.h, &opPlatformHubGetVersionControl, &opPlatformHubUpdateVersionControl, nil, change, true, nil, opts)
 }
 
 var opPlatformHubUpdateVersionControl = operation{name: "PlatformHub.UpdateVersionControl", method: "PUT", path: "/platformhub/versioncontrol", forms: "s", body: &bodyJSON}

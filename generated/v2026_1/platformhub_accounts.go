@@ -92,7 +92,7 @@ type PlatformHubAccount struct {
 	// Free text for people.
 	Description string `json:"Description"`
 	// Kind of account, such as UsernamePassword or AmazonWebServicesAccount. It cannot be changed.
-	AccountType string `json:"AccountType"`
+	AccountType AccountType `json:"AccountType"`
 	// What is particular to the kind of account.
 	Details AccountDetails `json:"Details"`
 	Variant AccountVariant `json:"-" octopus:"variant=AccountType"`

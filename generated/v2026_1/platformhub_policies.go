@@ -16,7 +16,7 @@ func (s *PlatformHubPoliciesServerService) CreateInGit(ctx context.Context, gitR
 	return response, err
 }
 
-var opPlatformHubPoliciesCreateInGit = operation{name: "PlatformHub.Policies.CreateInGit", method: "POST", path: "/platformhub/{}/policies", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!"}
+var opPlatformHubPoliciesCreateInGit = operation{name: "PlatformHub.Policies.CreateInGit", method: "POST", path: "/platformhub/{}/policies", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!", message: "ChangeDescription"}
 
 // CreateCompliancePolicyCommand is what a new policy is made from. Since 2026.1; 2021.2 lacks it.
 type CreateCompliancePolicyCommand struct {
@@ -35,7 +35,7 @@ type CreateCompliancePolicyCommand struct {
 	// What the policy is about, in Rego.
 	ScopeRego string `json:"ScopeRego" octopus:"required"`
 	// What happens to a deployment that breaks it, such as block or warn.
-	ViolationAction string `json:"ViolationAction" octopus:"required"`
+	ViolationAction ComplianceViolationAction `json:"ViolationAction" octopus:"required"`
 	// Why it may not be broken, for people.
 	ViolationReason string `json:"ViolationReason"`
 	Extra           Extra  `json:"-"`
@@ -63,7 +63,7 @@ type CompliancePolicy struct {
 	// What the policy is about, in Rego.
 	ScopeRego string `json:"ScopeRego" octopus:"required"`
 	// What happens to a deployment that breaks it, such as block or warn.
-	ViolationAction string `json:"ViolationAction" octopus:"required"`
+	ViolationAction ComplianceViolationAction `json:"ViolationAction" octopus:"required"`
 	// Why it may not be broken, for people.
 	ViolationReason string `json:"ViolationReason"`
 	Extra           Extra  `json:"-"`
@@ -170,7 +170,7 @@ type CompliancePolicyVersion struct {
 	// Version that was published, such as 1.2.3.
 	Version string `json:"Version" octopus:"required"`
 	// What happens to a deployment that breaks it, such as block or warn.
-	ViolationAction string `json:"ViolationAction" octopus:"required"`
+	ViolationAction ComplianceViolationAction `json:"ViolationAction" octopus:"required"`
 	// Why it may not be broken, for people.
 	ViolationReason string `json:"ViolationReason"`
 	Extra           Extra  `json:"-"`
@@ -252,11 +252,12 @@ func (s *PlatformHubPoliciesServerService) UpdateInGit(ctx context.Context, gitR
 
 // ModifyInGit gets a CompliancePolicy, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), ModifyInGit starts over. If change returns an error, nothing is written.
+// [WithCommitMessage] says why.
 func (s *PlatformHubPoliciesServerService) ModifyInGit(ctx context.Context, gitRef, slug string, change func(*CompliancePolicy) error, opts ...Option) (*CompliancePolicy, error) {
-	return modify(ctx, s.h, &opPlatformHubPoliciesGetInGit, &opPlatformHubPoliciesUpdateInGit, []string{gitRef, slug}, change, true, opts)
+	return modify(ctx, s.h, &opPlatformHubPoliciesGetInGit, &opPlatformHubPoliciesUpdateInGit, []string{gitRef, slug}, change, true, nil, opts)
 }
 
-var opPlatformHubPoliciesUpdateInGit = operation{name: "PlatformHub.Policies.UpdateInGit", method: "PUT", path: "/platformhub/{}/policies/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
+var opPlatformHubPoliciesUpdateInGit = operation{name: "PlatformHub.Policies.UpdateInGit", method: "PUT", path: "/platformhub/{}/policies/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!", message: "ChangeDescription"}
 
 // ModifyCompliancePolicyCommand is the whole new state of a policy. Since 2026.1; 2021.2 lacks it.
 type ModifyCompliancePolicyCommand struct {
@@ -275,7 +276,7 @@ type ModifyCompliancePolicyCommand struct {
 	// What the policy is about, in Rego.
 	ScopeRego string `json:"ScopeRego" octopus:"required"`
 	// What happens to a deployment that breaks it, such as block or warn.
-	ViolationAction string `json:"ViolationAction" octopus:"required"`
+	ViolationAction ComplianceViolationAction `json:"ViolationAction" octopus:"required"`
 	// Why it may not be broken, for people.
 	ViolationReason string `json:"ViolationReason"`
 	Extra           Extra  `json:"-"`

@@ -17,7 +17,7 @@ func (s *PlatformHubProcessTemplatesServerService) CreateInGit(ctx context.Conte
 	return response, err
 }
 
-var opPlatformHubProcessTemplatesCreateInGit = operation{name: "PlatformHub.ProcessTemplates.CreateInGit", method: "POST", path: "/platformhub/{}/processtemplates", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!"}
+var opPlatformHubProcessTemplatesCreateInGit = operation{name: "PlatformHub.ProcessTemplates.CreateInGit", method: "POST", path: "/platformhub/{}/processtemplates", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!", message: "ChangeDescription"}
 
 // CreateProcessTemplateCommand is what a new process template is made from. Since 2026.1; 2021.2 lacks it.
 type CreateProcessTemplateCommand struct {
@@ -114,7 +114,7 @@ func (s *PlatformHubProcessTemplatesServerService) DeleteInGit(ctx context.Conte
 	return callNone(ctx, s.h, &opPlatformHubProcessTemplatesDeleteInGit, request{ids: []string{gitRef, slug}, body: body}, opts)
 }
 
-var opPlatformHubProcessTemplatesDeleteInGit = operation{name: "PlatformHub.ProcessTemplates.DeleteInGit", method: "DELETE", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
+var opPlatformHubProcessTemplatesDeleteInGit = operation{name: "PlatformHub.ProcessTemplates.DeleteInGit", method: "DELETE", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!", message: "ChangeDescription"}
 
 // DeleteProcessTemplateCommand is the body of a request: delete process template. Since 2026.1; 2021.2 lacks
 // it.
@@ -330,11 +330,12 @@ func (s *PlatformHubProcessTemplatesServerService) UpdateInGit(ctx context.Conte
 
 // ModifyInGit gets a ProcessTemplate, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), ModifyInGit starts over. If change returns an error, nothing is written.
+// [WithCommitMessage] says why.
 func (s *PlatformHubProcessTemplatesServerService) ModifyInGit(ctx context.Context, gitRef, slug string, change func(*ProcessTemplate) error, opts ...Option) (*ProcessTemplate, error) {
-	return modify(ctx, s.h, &opPlatformHubProcessTemplatesGetInGit, &opPlatformHubProcessTemplatesUpdateInGit, []string{gitRef, slug}, change, true, opts)
+	return modify(ctx, s.h, &opPlatformHubProcessTemplatesGetInGit, &opPlatformHubProcessTemplatesUpdateInGit, []string{gitRef, slug}, change, true, nil, opts)
 }
 
-var opPlatformHubProcessTemplatesUpdateInGit = operation{name: "PlatformHub.ProcessTemplates.UpdateInGit", method: "PUT", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
+var opPlatformHubProcessTemplatesUpdateInGit = operation{name: "PlatformHub.ProcessTemplates.UpdateInGit", method: "PUT", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!", message: "ChangeDescription"}
 
 // ModifyProcessTemplateCommand is the whole new state of a process template. Since 2026.1; 2021.2 lacks it.
 type ModifyProcessTemplateCommand struct {

@@ -186,7 +186,7 @@ func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string
 // Modify gets a ProjectGroup, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectGroupsService) Modify(ctx context.Context, projectGroupID string, change func(*ProjectGroup) error, opts ...Option) (*ProjectGroup, error) {
-	return modify(ctx, s.h, &opProjectGroupsGet, &opProjectGroupsUpdate, []string{projectGroupID}, change, true, opts)
+	return modify(ctx, s.h, &opProjectGroupsGet, &opProjectGroupsUpdate, []string{projectGroupID}, change, true, nil, opts)
 }
 
 var opProjectGroupsUpdate = operation{name: "ProjectGroups.Update", method: "PUT", path: "/projectgroups/{}", params: "projectGroupID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

@@ -438,6 +438,28 @@ func (v ProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
+// Find returns the variable of a name, ignoring case, whose scope says just that, in whatever order; nil if
+// there is none. The zero scope is that of what counts everywhere.
+func (v *ProjectVariables) Find(name string, scope VariableScope) *Variable {
+	return findVariable(v.Variables, name, scope)
+}
+
+// Set gives the variable of a name and just that scope a value, or adds it.
+func (v *ProjectVariables) Set(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, false)
+}
+
+// SetSensitive gives the variable of a name and just that scope a secret for a value, or adds it. The server
+// never returns the value.
+func (v *ProjectVariables) SetSensitive(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, true)
+}
+
+// Remove takes the variable of a name and just that scope out, and reports whether there was one.
+func (v *ProjectVariables) Remove(name string, scope VariableScope) bool {
+	return removeVariable(&v.Variables, name, scope)
+}
+
 // GetVariablesInGit returns the variables of a project as they are on a branch, tag or commit. Since 2026.1;
 // 2021.2 lacks it.
 //
@@ -490,14 +512,13 @@ type ProjectsListParams struct {
 
 var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "sig"}
 
-// ReplaceLogo uploads an image as the logo of a project. The document has no schema for the response; its
-// body is returned as it came.
+// ReplaceLogo uploads an image as the logo of a project.
 //
 // Projects.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]projects/{projectId}/logo
-func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
+func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}
@@ -557,10 +578,10 @@ func (s *ProjectsService) Update(ctx context.Context, projectID string, body Mod
 // Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
-	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, nil, opts)
 }
 
-var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
+var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId", message: "ChangeDescription"}
 
 // ModifyProjectCommand is the whole new state of a project. Since 2026.1; 2021.2 lacks it.
 type ModifyProjectCommand struct {
@@ -588,7 +609,7 @@ type ModifyProjectCommand struct {
 	// environment.
 	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
 	// Edition of PowerShell that new script steps begin with.
-	DefaultPowerShellEdition string `json:"DefaultPowerShellEdition"`
+	DefaultPowerShellEdition PowerShellEdition `json:"DefaultPowerShellEdition"`
 	// Whether deployments leave out packages whose version a target already has.
 	DefaultToSkipIfAlreadyInstalled bool `json:"DefaultToSkipIfAlreadyInstalled"`
 	// Template, in Octopus's variable syntax, for the text that lists the changes of a deployment.
@@ -658,10 +679,10 @@ func (s *ProjectsService) UpdateDeploymentSettings(ctx context.Context, projectI
 // If someone else updated it meanwhile (a conflict), ModifyDeploymentSettings starts over. If change returns
 // an error, nothing is written.
 func (s *ProjectsService) ModifyDeploymentSettings(ctx context.Context, projectID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
-	return modify(ctx, s.h, &opProjectsGetDeploymentSettings, &opProjectsUpdateDeploymentSettings, []string{projectID}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsGetDeploymentSettings, &opProjectsUpdateDeploymentSettings, []string{projectID}, change, true, nil, opts)
 }
 
-var opProjectsUpdateDeploymentSettings = operation{name: "Projects.UpdateDeploymentSettings", method: "PUT", path: "/projects/{}/deploymentsettings", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
+var opProjectsUpdateDeploymentSettings = operation{name: "Projects.UpdateDeploymentSettings", method: "PUT", path: "/projects/{}/deploymentsettings", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId", message: "ChangeDescription"}
 
 // UpdateDeploymentSettingsInGit commits the deployment settings of a project to a branch. Since 2026.1;
 // 2021.2 lacks it.
@@ -676,12 +697,12 @@ func (s *ProjectsService) UpdateDeploymentSettingsInGit(ctx context.Context, pro
 
 // ModifyDeploymentSettingsInGit gets a DeploymentSettings, calls change, and updates it if that changed
 // anything. If someone else updated it meanwhile (a conflict), ModifyDeploymentSettingsInGit starts over. If
-// change returns an error, nothing is written.
+// change returns an error, nothing is written. [WithCommitMessage] says why.
 func (s *ProjectsService) ModifyDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
-	return modify(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, &opProjectsUpdateDeploymentSettingsInGit, []string{projectID, gitRef}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, &opProjectsUpdateDeploymentSettingsInGit, []string{projectID, gitRef}, change, true, nil, opts)
 }
 
-var opProjectsUpdateDeploymentSettingsInGit = operation{name: "Projects.UpdateDeploymentSettingsInGit", method: "PUT", path: "/projects/{}/{}/deploymentsettings", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
+var opProjectsUpdateDeploymentSettingsInGit = operation{name: "Projects.UpdateDeploymentSettingsInGit", method: "PUT", path: "/projects/{}/{}/deploymentsettings", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId", message: "ChangeDescription"}
 
 // ModifyDeploymentSettingsInGitCommand is the whole new state of the deployment settings of a project. Since
 // 2026.1; 2021.2 lacks it.
@@ -731,12 +752,19 @@ func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(b []byte) error { r
 // Projects.UpdateVariablesInGit writes those in Git.
 //
 //	PUT /api/{space}/projects/{projectId}/variables
-func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string, body *ModifyProjectVariableSetInDatabaseCommand, opts ...Option) (response *ModifyProjectVariableSetInDatabaseResponse, err error) {
+func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string, body ModifyProjectVariableSetInDatabaseBody, opts ...Option) (response *ModifyProjectVariableSetInDatabaseResponse, err error) {
 	err = callJSON(ctx, s.h, &opProjectsUpdateVariables, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
-var opProjectsUpdateVariables = operation{name: "Projects.UpdateVariables", method: "PUT", path: "/projects/{}/variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
+// ModifyVariables gets a ProjectVariables, calls change, and updates it if that changed anything. If someone
+// else updated it meanwhile (a conflict), ModifyVariables starts over. If change returns an error, nothing is
+// written.
+func (s *ProjectsService) ModifyVariables(ctx context.Context, projectID string, change func(*ProjectVariables) error, opts ...Option) (*ProjectVariables, error) {
+	return modify(ctx, s.h, &opProjectsGetVariables, &opProjectsUpdateVariables, []string{projectID}, change, false, nil, opts)
+}
+
+var opProjectsUpdateVariables = operation{name: "Projects.UpdateVariables", method: "PUT", path: "/projects/{}/variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId", message: "ChangeDescription"}
 
 // ModifyProjectVariableSetInDatabaseCommand is the whole new state of a variable set. Since 2026.1; 2021.2
 // lacks it.
@@ -765,6 +793,28 @@ func (v *ModifyProjectVariableSetInDatabaseCommand) UnmarshalJSON(b []byte) erro
 	return readJSON(b, v)
 }
 
+// Find returns the variable of a name, ignoring case, whose scope says just that, in whatever order; nil if
+// there is none. The zero scope is that of what counts everywhere.
+func (v *ModifyProjectVariableSetInDatabaseCommand) Find(name string, scope VariableScope) *Variable {
+	return findVariable(v.Variables, name, scope)
+}
+
+// Set gives the variable of a name and just that scope a value, or adds it.
+func (v *ModifyProjectVariableSetInDatabaseCommand) Set(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, false)
+}
+
+// SetSensitive gives the variable of a name and just that scope a secret for a value, or adds it. The server
+// never returns the value.
+func (v *ModifyProjectVariableSetInDatabaseCommand) SetSensitive(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, true)
+}
+
+// Remove takes the variable of a name and just that scope out, and reports whether there was one.
+func (v *ModifyProjectVariableSetInDatabaseCommand) Remove(name string, scope VariableScope) bool {
+	return removeVariable(&v.Variables, name, scope)
+}
+
 // ModifyProjectVariableSetInDatabaseResponse is what the server returns for a changed variable set. Since
 // 2026.1; 2021.2 lacks it.
 type ModifyProjectVariableSetInDatabaseResponse struct {
@@ -788,12 +838,19 @@ func (v *ModifyProjectVariableSetInDatabaseResponse) UnmarshalJSON(b []byte) err
 // Sensitive variables stay in the database; Projects.UpdateVariables writes them.
 //
 //	PUT /api/{space}/projects/{projectId}/{gitRef}/variables
-func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, gitRef string, body *ModifyProjectVariableSetInGitCommand, opts ...Option) (response *ModifyProjectVariableSetInGitResponse, err error) {
+func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, gitRef string, body ModifyProjectVariableSetInGitBody, opts ...Option) (response *ModifyProjectVariableSetInGitResponse, err error) {
 	err = callJSON(ctx, s.h, &opProjectsUpdateVariablesInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
 	return response, err
 }
 
-var opProjectsUpdateVariablesInGit = operation{name: "Projects.UpdateVariablesInGit", method: "PUT", path: "/projects/{}/{}/variables", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
+// ModifyVariablesInGit gets a ProjectVariables, calls change, and updates it if that changed anything. If
+// someone else updated it meanwhile (a conflict), ModifyVariablesInGit starts over. If change returns an
+// error, nothing is written. [WithCommitMessage] says why.
+func (s *ProjectsService) ModifyVariablesInGit(ctx context.Context, projectID, gitRef string, change func(*ProjectVariables) error, opts ...Option) (*ProjectVariables, error) {
+	return modify(ctx, s.h, &opProjectsGetVariablesInGit, &opProjectsUpdateVariablesInGit, []string{projectID, gitRef}, change, false, nil, opts)
+}
+
+var opProjectsUpdateVariablesInGit = operation{name: "Projects.UpdateVariablesInGit", method: "PUT", path: "/projects/{}/{}/variables", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId", message: "ChangeDescription"}
 
 // ModifyProjectVariableSetInGitCommand is the whole new state of a variable set. Since 2026.1; 2021.2 lacks
 // it.
@@ -822,6 +879,28 @@ func (v ModifyProjectVariableSetInGitCommand) MarshalJSON() ([]byte, error) { re
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectVariableSetInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
+// Find returns the variable of a name, ignoring case, whose scope says just that, in whatever order; nil if
+// there is none. The zero scope is that of what counts everywhere.
+func (v *ModifyProjectVariableSetInGitCommand) Find(name string, scope VariableScope) *Variable {
+	return findVariable(v.Variables, name, scope)
+}
+
+// Set gives the variable of a name and just that scope a value, or adds it.
+func (v *ModifyProjectVariableSetInGitCommand) Set(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, false)
+}
+
+// SetSensitive gives the variable of a name and just that scope a secret for a value, or adds it. The server
+// never returns the value.
+func (v *ModifyProjectVariableSetInGitCommand) SetSensitive(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, true)
+}
+
+// Remove takes the variable of a name and just that scope out, and reports whether there was one.
+func (v *ModifyProjectVariableSetInGitCommand) Remove(name string, scope VariableScope) bool {
+	return removeVariable(&v.Variables, name, scope)
+}
+
 // ModifyProjectVariableSetInGitResponse is what the server returns for a changed variable set. Since 2026.1;
 // 2021.2 lacks it.
 type ModifyProjectVariableSetInGitResponse struct {
@@ -834,14 +913,13 @@ func (v ModifyProjectVariableSetInGitResponse) MarshalJSON() ([]byte, error) { r
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectVariableSetInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UploadLogo uploads an image as the logo of a project. The document has no schema for the response; its body
-// is returned as it came.
+// UploadLogo uploads an image as the logo of a project.
 //
 // Projects.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]projects/{projectId}/logo
-func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
+func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}

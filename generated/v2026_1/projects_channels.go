@@ -135,7 +135,7 @@ func (s *ProjectsChannelsService) Update(ctx context.Context, projectID, channel
 // Modify gets a Channel, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsChannelsService) Modify(ctx context.Context, projectID, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
-	return modify(ctx, s.h, &opProjectsChannelsGet, &opProjectsChannelsUpdate, []string{projectID, channelID}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsChannelsGet, &opProjectsChannelsUpdate, []string{projectID, channelID}, change, true, nil, opts)
 }
 
 var opProjectsChannelsUpdate = operation{name: "Projects.Channels.Update", method: "PUT", path: "/projects/{}/channels/{}", params: "projectID,channelID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,Id!", fromSpace: "SpaceId"}

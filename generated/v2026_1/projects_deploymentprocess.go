@@ -120,10 +120,10 @@ func (s *ProjectsDeploymentProcessService) Update(ctx context.Context, projectID
 // Modify gets a DeploymentProcess, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsDeploymentProcessService) Modify(ctx context.Context, projectID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, s.h, &opProjectsDeploymentProcessGet, &opProjectsDeploymentProcessUpdate, []string{projectID}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsDeploymentProcessGet, &opProjectsDeploymentProcessUpdate, []string{projectID}, change, true, nil, opts)
 }
 
-var opProjectsDeploymentProcessUpdate = operation{name: "Projects.DeploymentProcess.Update", method: "PUT", path: "/projects/{}/deploymentprocesses", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
+var opProjectsDeploymentProcessUpdate = operation{name: "Projects.DeploymentProcess.Update", method: "PUT", path: "/projects/{}/deploymentprocesses", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId", message: "ChangeDescription"}
 
 // ModifyDeploymentProcessInDatabaseCommand is the whole new state of a deployment process. Since 2026.1;
 // 2021.2 lacks it.
@@ -168,12 +168,12 @@ func (s *ProjectsDeploymentProcessService) UpdateInGit(ctx context.Context, proj
 
 // ModifyInGit gets a DeploymentProcess, calls change, and updates it if that changed anything. If someone
 // else updated it meanwhile (a conflict), ModifyInGit starts over. If change returns an error, nothing is
-// written.
+// written. [WithCommitMessage] says why.
 func (s *ProjectsDeploymentProcessService) ModifyInGit(ctx context.Context, projectID, gitRef string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
-	return modify(ctx, s.h, &opProjectsDeploymentProcessGetInGit, &opProjectsDeploymentProcessUpdateInGit, []string{projectID, gitRef}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsDeploymentProcessGetInGit, &opProjectsDeploymentProcessUpdateInGit, []string{projectID, gitRef}, change, true, nil, opts)
 }
 
-var opProjectsDeploymentProcessUpdateInGit = operation{name: "Projects.DeploymentProcess.UpdateInGit", method: "PUT", path: "/projects/{}/{}/deploymentprocesses", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
+var opProjectsDeploymentProcessUpdateInGit = operation{name: "Projects.DeploymentProcess.UpdateInGit", method: "PUT", path: "/projects/{}/{}/deploymentprocesses", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId", message: "ChangeDescription"}
 
 // ModifyDeploymentProcessInGitCommand is the whole new state of a deployment process, to be committed to a
 // branch. Since 2026.1; 2021.2 lacks it.

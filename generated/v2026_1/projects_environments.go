@@ -335,7 +335,7 @@ type ProjectsEnvironmentsListParams struct {
 	// The most environments to return at once. Zero leaves it to the server.
 	Take int `query:"take" octopus:"required"`
 	// Returns only environments of these types: Static, Parent or Ephemeral.
-	Type []string `query:"type,csv"`
+	Type []EnvironmentType `query:"type,csv"`
 }
 
 var opProjectsEnvironmentsList = operation{name: "Projects.Environments.List", method: "GET", path: "/projects/{}/environments", params: "projectID", forms: "ig"}

@@ -25,7 +25,7 @@ func (s *ProjectsGitService) Convert(ctx context.Context, projectID string, body
 	return response, err
 }
 
-var opProjectsGitConvert = operation{name: "Projects.Git.Convert", method: "POST", path: "/projects/{}/git/convert", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
+var opProjectsGitConvert = operation{name: "Projects.Git.Convert", method: "POST", path: "/projects/{}/git/convert", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId", message: "ChangeDescription"}
 
 // ConvertProjectToVersionControlledCommand orders the server to move a project from the database to Git.
 // Since 2026.1; 2021.2 lacks it.

@@ -88,7 +88,7 @@ func (s *ProjectsRunbookProcessesService) Update(ctx context.Context, projectID,
 // Modify gets a RunbookProcess, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsRunbookProcessesService) Modify(ctx context.Context, projectID, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
-	return modify(ctx, s.h, &opProjectsRunbookProcessesGet, &opProjectsRunbookProcessesUpdate, []string{projectID, runbookProcessID}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsRunbookProcessesGet, &opProjectsRunbookProcessesUpdate, []string{projectID, runbookProcessID}, change, true, nil, opts)
 }
 
 var opProjectsRunbookProcessesUpdate = operation{name: "Projects.RunbookProcesses.Update", method: "PUT", path: "/projects/{}/runbookProcesses/{}", params: "projectID,runbookProcessID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id"}
@@ -107,11 +107,12 @@ func (s *ProjectsRunbookProcessesService) UpdateInGit(ctx context.Context, proje
 
 // ModifyInGit gets a RunbookProcess, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), ModifyInGit starts over. If change returns an error, nothing is written.
+// [WithCommitMessage] says why.
 func (s *ProjectsRunbookProcessesService) ModifyInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
-	return modify(ctx, s.h, &opProjectsRunbookProcessesGetInGit, &opProjectsRunbookProcessesUpdateInGit, []string{projectID, gitRef, runbookProcessID}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsRunbookProcessesGetInGit, &opProjectsRunbookProcessesUpdateInGit, []string{projectID, gitRef, runbookProcessID}, change, true, nil, opts)
 }
 
-var opProjectsRunbookProcessesUpdateInGit = operation{name: "Projects.RunbookProcesses.UpdateInGit", method: "PUT", path: "/projects/{}/{}/runbookProcesses/{}", params: "projectID,gitRef,runbookProcessID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef!,Id"}
+var opProjectsRunbookProcessesUpdateInGit = operation{name: "Projects.RunbookProcesses.UpdateInGit", method: "PUT", path: "/projects/{}/{}/runbookProcesses/{}", params: "projectID,gitRef,runbookProcessID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef!,Id", message: "ChangeDescription"}
 
 // ModifyRunbookProcessInGitCommand is the whole new state of a runbook process. Since 2026.1; 2021.2 lacks
 // it.

@@ -84,12 +84,6 @@ func (s *ProjectsRunbookRunsService) All(ctx context.Context, projectID string, 
 	return callPages[*RunbookRun](ctx, s.h, &opProjectsRunbookRunsList, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookRun])(nil))
 }
 
-// GetByName returns the RunbookRun with the given name. Case matters only to choose between several matches.
-// If there is none, the error is ErrNotFound.
-func (s *ProjectsRunbookRunsService) GetByName(ctx context.Context, projectID, name string, opts ...Option) (*RunbookRun, error) {
-	return findByName[*RunbookRun](ctx, s.h, &opProjectsRunbookRunsList, request{ids: []string{projectID}, params: given(ProjectsRunbookRunsListParams{PartialName: name})}, opts, (*Page[RunbookRun])(nil), "Projects.RunbookRuns.GetByName", name)
-}
-
 // ProjectsRunbookRunsListParams are the parameters of Projects.RunbookRuns.List.
 type ProjectsRunbookRunsListParams struct {
 	// Returns only what belongs to one of these environments, given by ID, such as Environments-1.

@@ -33,7 +33,7 @@ func (s *ProjectsRunbooksService) CreateInGit(ctx context.Context, projectID, gi
 	return response, err
 }
 
-var opProjectsRunbooksCreateInGit = operation{name: "Projects.Runbooks.CreateInGit", method: "POST", path: "/projects/{}/{}/runbooks/v2", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
+var opProjectsRunbooksCreateInGit = operation{name: "Projects.Runbooks.CreateInGit", method: "POST", path: "/projects/{}/{}/runbooks/v2", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId", message: "ChangeDescription"}
 
 // CreateRunbookInGitCommandV2 is what a new runbook is made from. Since 2026.1; 2021.2 lacks it.
 type CreateRunbookInGitCommandV2 struct {
@@ -194,7 +194,7 @@ func (s *ProjectsRunbooksService) DeleteInGit(ctx context.Context, projectID, gi
 	return callNone(ctx, s.h, &opProjectsRunbooksDeleteInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts)
 }
 
-var opProjectsRunbooksDeleteInGit = operation{name: "Projects.Runbooks.DeleteInGit", method: "DELETE", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,Id!", fromSpace: "SpaceId"}
+var opProjectsRunbooksDeleteInGit = operation{name: "Projects.Runbooks.DeleteInGit", method: "DELETE", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,Id!", fromSpace: "SpaceId", message: "ChangeDescription"}
 
 // DeleteRunbookInGitCommand orders the server to delete a runbook from a branch. Since 2026.1; 2021.2 lacks
 // it.
@@ -770,7 +770,7 @@ type RunGitRunbookRun struct {
 	TenantID string `json:"TenantId"`
 	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
 	// environment would choose.
-	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	Extra            Extra `json:"-"`
 }
 
@@ -806,7 +806,7 @@ func (s *ProjectsRunbooksService) Update(ctx context.Context, projectID, runbook
 // Modify gets a Runbook, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsRunbooksService) Modify(ctx context.Context, projectID, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
-	return modify(ctx, s.h, &opProjectsRunbooksGet, &opProjectsRunbooksUpdate, []string{projectID, runbookID}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsRunbooksGet, &opProjectsRunbooksUpdate, []string{projectID, runbookID}, change, true, nil, opts)
 }
 
 var opProjectsRunbooksUpdate = operation{name: "Projects.Runbooks.Update", method: "PUT", path: "/projects/{}/runbooks/{}", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,Id!", fromSpace: "SpaceId"}
@@ -823,11 +823,12 @@ func (s *ProjectsRunbooksService) UpdateInGit(ctx context.Context, projectID, gi
 
 // ModifyInGit gets a Runbook, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), ModifyInGit starts over. If change returns an error, nothing is written.
+// [WithCommitMessage] says why.
 func (s *ProjectsRunbooksService) ModifyInGit(ctx context.Context, projectID, gitRef, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
-	return modify(ctx, s.h, &opProjectsRunbooksGetInGit, &opProjectsRunbooksUpdateInGit, []string{projectID, gitRef, runbookID}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsRunbooksGetInGit, &opProjectsRunbooksUpdateInGit, []string{projectID, gitRef, runbookID}, change, true, nil, opts)
 }
 
-var opProjectsRunbooksUpdateInGit = operation{name: "Projects.Runbooks.UpdateInGit", method: "PUT", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,Id!", fromSpace: "SpaceId"}
+var opProjectsRunbooksUpdateInGit = operation{name: "Projects.Runbooks.UpdateInGit", method: "PUT", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,Id!", fromSpace: "SpaceId", message: "ChangeDescription"}
 
 // ModifyRunbookInGitCommand is the whole new state of a runbook. Since 2026.1; 2021.2 lacks it.
 type ModifyRunbookInGitCommand struct {

@@ -80,12 +80,6 @@ func (s *ProjectsRunbookSnapshotsService) All(ctx context.Context, projectID str
 	return callPages[*RunbookSnapshot](ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
-// GetByName returns the RunbookSnapshot with the given name. Case matters only to choose between several
-// matches. If there is none, the error is ErrNotFound.
-func (s *ProjectsRunbookSnapshotsService) GetByName(ctx context.Context, projectID, name string, opts ...Option) (*RunbookSnapshot, error) {
-	return findByName[*RunbookSnapshot](ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(ProjectsRunbookSnapshotsListParams{})}, opts, (*Page[RunbookSnapshot])(nil), "Projects.RunbookSnapshots.GetByName", name)
-}
-
 // ProjectsRunbookSnapshotsListParams are the parameters of Projects.RunbookSnapshots.List.
 type ProjectsRunbookSnapshotsListParams struct {
 	// Returns only runbook snapshots whose name contains this text.
@@ -212,7 +206,7 @@ func (s *ProjectsRunbookSnapshotsService) Update(ctx context.Context, projectID,
 // Modify gets a RunbookSnapshot, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsRunbookSnapshotsService) Modify(ctx context.Context, projectID, idOrName string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
-	return modify(ctx, s.h, &opProjectsRunbookSnapshotsGet, &opProjectsRunbookSnapshotsUpdate, []string{projectID, idOrName}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsRunbookSnapshotsGet, &opProjectsRunbookSnapshotsUpdate, []string{projectID, idOrName}, change, true, nil, opts)
 }
 
 var opProjectsRunbookSnapshotsUpdate = operation{name: "Projects.RunbookSnapshots.Update", method: "PUT", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,runbookSnapshotID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id!", fromSpace: "SpaceId"}

@@ -98,7 +98,7 @@ func (s *ProjectsTriggersService) Update(ctx context.Context, projectID, trigger
 // Modify gets a ProjectTrigger, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsTriggersService) Modify(ctx context.Context, projectID, triggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
-	return modify(ctx, s.h, &opProjectsTriggersGet, &opProjectsTriggersUpdate, []string{projectID, triggerID}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsTriggersGet, &opProjectsTriggersUpdate, []string{projectID, triggerID}, change, true, nil, opts)
 }
 
 var opProjectsTriggersUpdate = operation{name: "Projects.Triggers.Update", method: "PUT", path: "/projects/{}/triggers/{}", params: "projectID,triggerID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,Id!", fromSpace: "SpaceId"}

@@ -30,8 +30,8 @@ type CreateReleaseDefectCommand struct {
 	// ID of the release with the defect, such as Releases-1.
 	ReleaseID string `json:"ReleaseId" octopus:"required"`
 	// Unresolved or Resolved.
-	Status string `json:"Status"`
-	Extra  Extra  `json:"-"`
+	Status DefectStatus `json:"Status"`
+	Extra  Extra        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -20,7 +20,7 @@ func (s *RetentionPoliciesService) GetDefault(ctx context.Context, params Retent
 // RetentionPoliciesGetDefaultParams are the parameters of RetentionPolicies.GetDefault.
 type RetentionPoliciesGetDefaultParams struct {
 	// What is meant: LifecycleRelease, LifecycleTentacle, RunbookRetention or MachinePackageCache.
-	RetentionType string `query:"retentionType" octopus:"required"`
+	RetentionType DefaultRetentionType `query:"retentionType" octopus:"required"`
 }
 
 var opRetentionPoliciesGetDefault = operation{name: "RetentionPolicies.GetDefault", method: "GET", path: "/retentionpolicies", forms: "sig"}
@@ -39,7 +39,7 @@ type SpaceDefaultRetentionPolicy struct {
 	// ID of the space that the policy belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId"`
 	// What is kept: LifecycleRelease, LifecycleTentacle, RunbookRetention or MachinePackageCache.
-	RetentionType string                        `json:"RetentionType"`
+	RetentionType DefaultRetentionType          `json:"RetentionType"`
 	Variant       DefaultRetentionPolicyVariant `json:"-" octopus:"variant=RetentionType"`
 	Extra         Extra                         `json:"-"`
 }
@@ -72,7 +72,7 @@ type ModifyDefaultRetentionPolicyCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
 	// What is kept: LifecycleRelease, LifecycleTentacle, RunbookRetention or MachinePackageCache.
-	RetentionType string                        `json:"RetentionType" octopus:"required"`
+	RetentionType DefaultRetentionType          `json:"RetentionType" octopus:"required"`
 	Variant       DefaultRetentionPolicyVariant `json:"-" octopus:"variant=RetentionType"`
 	Extra         Extra                         `json:"-"`
 }

@@ -86,7 +86,7 @@ type CreateRunbookRunCommandV1 struct {
 	Tenants []string `json:"Tenants"`
 	// Whether a failed step waits for a person to decide what to do. Not sent, the project and the environment
 	// decide.
-	UseGuidedFailure bool `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	// Values of prompted variables, by name. A required one without a value is an error.
 	Variables map[string]string `json:"Variables"`
 	Extra     Extra             `json:"-"`
@@ -163,12 +163,6 @@ func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListPar
 // All iterates over all items of List, page by page. The error, if any, comes last.
 func (s *RunbookRunsService) All(ctx context.Context, params RunbookRunsListParams, opts ...Option) iter.Seq2[*RunbookRun, error] {
 	return callPages[*RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, (*Page[RunbookRun])(nil))
-}
-
-// GetByName returns the RunbookRun with the given name. Case matters only to choose between several matches.
-// If there is none, the error is ErrNotFound.
-func (s *RunbookRunsService) GetByName(ctx context.Context, name string, opts ...Option) (*RunbookRun, error) {
-	return findByName[*RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(RunbookRunsListParams{PartialName: name})}, opts, (*Page[RunbookRun])(nil), "RunbookRuns.GetByName", name)
 }
 
 // RunbookRunsListParams are the parameters of RunbookRuns.List.

@@ -79,12 +79,6 @@ func (s *RunbookSnapshotsService) All(ctx context.Context, params RunbookSnapsho
 	return callPages[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
-// GetByName returns the RunbookSnapshot with the given name. Case matters only to choose between several
-// matches. If there is none, the error is ErrNotFound.
-func (s *RunbookSnapshotsService) GetByName(ctx context.Context, name string, opts ...Option) (*RunbookSnapshot, error) {
-	return findByName[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsList, request{params: given(RunbookSnapshotsListParams{})}, opts, (*Page[RunbookSnapshot])(nil), "RunbookSnapshots.GetByName", name)
-}
-
 // RunbookSnapshotsListParams are the parameters of RunbookSnapshots.List.
 type RunbookSnapshotsListParams struct {
 	// How many runbook snapshots to leave out from the beginning.
@@ -157,7 +151,7 @@ func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID 
 // Modify gets a RunbookSnapshot, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *RunbookSnapshotsService) Modify(ctx context.Context, runbookSnapshotID string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
-	return modify(ctx, s.h, &opRunbookSnapshotsGet, &opRunbookSnapshotsUpdate, []string{runbookSnapshotID}, change, true, opts)
+	return modify(ctx, s.h, &opRunbookSnapshotsGet, &opRunbookSnapshotsUpdate, []string{runbookSnapshotID}, change, true, nil, opts)
 }
 
 var opRunbookSnapshotsUpdate = operation{name: "RunbookSnapshots.Update", method: "PUT", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

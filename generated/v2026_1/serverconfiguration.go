@@ -92,7 +92,7 @@ func (s *ServerConfigurationServerService) Update(ctx context.Context, body SetS
 // Modify gets a ServerConfiguration, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ServerConfigurationServerService) Modify(ctx context.Context, change func(*ServerConfiguration) error, opts ...Option) (*ServerConfiguration, error) {
-	return modify(ctx, s.h, &opServerConfigurationGet, &opServerConfigurationUpdate, nil, change, true, opts)
+	return modify(ctx, s.h, &opServerConfigurationGet, &opServerConfigurationUpdate, nil, change, true, nil, opts)
 }
 
 var opServerConfigurationUpdate = operation{name: "ServerConfiguration.Update", method: "PUT", path: "/serverconfiguration", forms: "s", body: &bodyJSON}

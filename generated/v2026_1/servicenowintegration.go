@@ -11,12 +11,12 @@ import (
 // Client.ServiceNowIntegration.
 type ServiceNowIntegrationServerService struct{ h *handle }
 
-// TestConnectivity tests whether the server reaches ServiceNow. The document has no schema for the response;
-// its body is returned as it came. Since 2026.1; 2021.2 lacks it.
+// TestConnectivity tests whether the server reaches ServiceNow. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/servicenow-integration/connectivity-test
-func (s *ServiceNowIntegrationServerService) TestConnectivity(ctx context.Context, body *ServiceNowConnectionCheckRequest, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opServiceNowIntegrationTestConnectivity, request{body: body}, opts)
+func (s *ServiceNowIntegrationServerService) TestConnectivity(ctx context.Context, body *ServiceNowConnectionCheckRequest, opts ...Option) (response *ConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, s.h, &opServiceNowIntegrationTestConnectivity, request{body: body}, opts, &response)
+	return response, err
 }
 
 var opServiceNowIntegrationTestConnectivity = operation{name: "ServiceNowIntegration.TestConnectivity", method: "POST", path: "/servicenow-integration/connectivity-test", forms: "s", body: &bodyJSON}

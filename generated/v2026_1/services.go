@@ -29,11 +29,13 @@ type Client struct {
 	Deprecations      DeprecationsServerService
 	DynamicExtensions DynamicExtensionsServerService
 	// Event is an entry of the audit log: who did what and when.
-	Events         EventsServerService
+	Events EventsServerService
+	// NamedReference is something outside of Octopus by ID and name, such as a group of a directory.
 	ExternalGroups ExternalGroupsServerService
 	// AuthenticationProviderThatSupportsGroups is a provider whose groups can be put into teams.
 	ExternalSecurityGroupProviders ExternalSecurityGroupProvidersServerService
-	ExternalUsers                  ExternalUsersServerService
+	// ExternalUserLookupResult is a user that an identity provider knows.
+	ExternalUsers ExternalUsersServerService
 	// FeaturesConfiguration says which optional features are switched on.
 	FeaturesConfiguration FeaturesConfigurationServerService
 	GitHubIssueTracker    GitHubIssueTrackerServerService

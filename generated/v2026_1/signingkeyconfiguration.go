@@ -57,7 +57,7 @@ func (s *SigningKeyConfigurationServerService) Update(ctx context.Context, body 
 // Modify gets a SigningKeyConfiguration, calls change, and updates it if that changed anything. If someone
 // else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SigningKeyConfigurationServerService) Modify(ctx context.Context, change func(*SigningKeyConfiguration) error, opts ...Option) (*SigningKeyConfiguration, error) {
-	return modify(ctx, s.h, &opSigningKeyConfigurationGet, &opSigningKeyConfigurationUpdate, nil, change, true, opts)
+	return modify(ctx, s.h, &opSigningKeyConfigurationGet, &opSigningKeyConfigurationUpdate, nil, change, true, nil, opts)
 }
 
 var opSigningKeyConfigurationUpdate = operation{name: "SigningKeyConfiguration.Update", method: "PUT", path: "/signingkeyconfiguration", forms: "s", body: &bodyJSON}

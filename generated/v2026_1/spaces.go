@@ -233,14 +233,13 @@ type SpacesListParams struct {
 
 var opSpacesList = operation{name: "Spaces.List", method: "GET", path: "/spaces", forms: "s"}
 
-// ReplaceLogo uploads an image as the logo of a space. The document has no schema for the response; its body
-// is returned as it came. Since 2021.2; 2018.3 lacks it.
+// ReplaceLogo uploads an image as the logo of a space. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.UploadLogo does the same.
 //
 //	PUT /api/spaces/{id}/logo
-func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
+func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}
@@ -294,7 +293,7 @@ func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body M
 // Modify gets a Space, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SpacesServerService) Modify(ctx context.Context, spaceID string, change func(*Space) error, opts ...Option) (*Space, error) {
-	return modify(ctx, s.h, &opSpacesGet, &opSpacesUpdate, []string{spaceID}, change, true, opts)
+	return modify(ctx, s.h, &opSpacesGet, &opSpacesUpdate, []string{spaceID}, change, true, nil, opts)
 }
 
 var opSpacesUpdate = operation{name: "Spaces.Update", method: "PUT", path: "/spaces/{}", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
@@ -327,14 +326,13 @@ func (v ModifySpaceCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifySpaceCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UploadLogo uploads an image as the logo of a space. The document has no schema for the response; its body
-// is returned as it came. Since 2021.2; 2018.3 lacks it.
+// UploadLogo uploads an image as the logo of a space. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.ReplaceLogo does the same.
 //
 //	POST /api/spaces/{id}/logo
-func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
+func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opSpacesUploadLogo = operation{name: "Spaces.UploadLogo", method: "POST", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}

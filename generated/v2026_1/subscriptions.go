@@ -89,9 +89,9 @@ type EventNotificationSubscriptionFilter struct {
 	// Kinds of programs; Events.ListAgents lists them.
 	EventAgents []string `json:"EventAgents"`
 	// Kinds of events; Events.ListCategories lists them.
-	EventCategories []string `json:"EventCategories"`
+	EventCategories []EventCategoryID `json:"EventCategories"`
 	// Groups of events; Events.ListGroups lists them.
-	EventGroups []string `json:"EventGroups"`
+	EventGroups []EventGroupID `json:"EventGroups"`
 	// IDs of project groups it is about, such as ProjectGroups-1.
 	ProjectGroups []string `json:"ProjectGroups"`
 	// IDs of projects it is about, such as Projects-1.
@@ -237,7 +237,7 @@ func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string
 // Modify gets a Subscription, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SubscriptionsService) Modify(ctx context.Context, subscriptionID string, change func(*Subscription) error, opts ...Option) (*Subscription, error) {
-	return modify(ctx, s.h, &opSubscriptionsGet, &opSubscriptionsUpdate, []string{subscriptionID}, change, true, opts)
+	return modify(ctx, s.h, &opSubscriptionsGet, &opSubscriptionsUpdate, []string{subscriptionID}, change, true, nil, opts)
 }
 
 var opSubscriptionsUpdate = operation{name: "Subscriptions.Update", method: "PUT", path: "/subscriptions/{}", params: "subscriptionID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

@@ -36,8 +36,8 @@ type CreateTagSetCommand struct {
 	// Tags that resources can have, in the order in which people see them.
 	Tags []Tag `json:"Tags"`
 	// How many tags of the set a resource may have: MultiSelect, SingleSelect or FreeText.
-	Type  string `json:"Type"`
-	Extra Extra  `json:"-"`
+	Type  TagSetType `json:"Type"`
+	Extra Extra      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -92,8 +92,8 @@ type TagSet struct {
 	// Tags that resources can have, in the order in which people see them.
 	Tags []Tag `json:"Tags"`
 	// How many tags of the set a resource may have: MultiSelect, SingleSelect or FreeText.
-	Type  string `json:"Type"`
-	Extra Extra  `json:"-"`
+	Type  TagSetType `json:"Type"`
+	Extra Extra      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -193,17 +193,16 @@ type TagSetsListParams struct {
 	// The most tag sets to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 	// Returns only sets of these types, such as SingleSelect.
-	Types []string `query:"types"`
+	Types []TagSetType `query:"types"`
 }
 
 var opTagSetsList = operation{name: "TagSets.List", method: "GET", path: "/tagsets", forms: "sig"}
 
-// Sort sets the order in which tag sets are shown: the body lists the IDs of all of them. The document has no
-// schema for the response; its body is returned as it came.
+// Sort sets the order in which tag sets are shown: the body lists the IDs of all of them.
 //
 //	PUT /api/[{space}/]tagsets/sortorder
-func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTagSetsSort, request{body: &body}, opts)
+func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTagSetsSort, request{body: &body}, opts)
 }
 
 var opTagSetsSort = operation{name: "TagSets.Sort", method: "PUT", path: "/tagsets/sortorder", forms: "sig", body: &bodyJSON}
@@ -221,7 +220,7 @@ func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body Modif
 // Modify gets a TagSet, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TagSetsService) Modify(ctx context.Context, tagSetID string, change func(*TagSet) error, opts ...Option) (*TagSet, error) {
-	return modify(ctx, s.h, &opTagSetsGet, &opTagSetsUpdate, []string{tagSetID}, change, true, opts)
+	return modify(ctx, s.h, &opTagSetsGet, &opTagSetsUpdate, []string{tagSetID}, change, true, nil, opts)
 }
 
 var opTagSetsUpdate = operation{name: "TagSets.Update", method: "PUT", path: "/tagsets/{}", params: "tagSetID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
@@ -243,8 +242,8 @@ type ModifyTagSetCommand struct {
 	// Tags that resources can have, in the order in which people see them.
 	Tags []Tag `json:"Tags"`
 	// How many tags of the set a resource may have: MultiSelect, SingleSelect or FreeText.
-	Type  string `json:"Type"`
-	Extra Extra  `json:"-"`
+	Type  TagSetType `json:"Type"`
+	Extra Extra      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -85,7 +85,7 @@ func (s *TasksService) Wait(ctx context.Context, taskID string, params TaskWaitP
 	return waitForTask(ctx, params,
 		func() (*Task, error) { return s.Get(ctx, taskID, opts...) },
 		func(v *Task) TaskStatus {
-			return TaskStatus{v.ID, string(v.State), v.ErrorMessage, v.IsCompleted, v.FinishedSuccessfully, v.HasWarningsOrErrors, v.HasPendingInterruptions}
+			return TaskStatus{v.ID, v.State, v.ErrorMessage, v.IsCompleted, v.FinishedSuccessfully, v.HasWarningsOrErrors, v.HasPendingInterruptions}
 		})
 }
 
@@ -286,12 +286,11 @@ func (v TaskType) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Prioritize puts a task that waits at the head of the queue. The document has no schema for the response;
-// its body is returned as it came. Since 2026.1; 2021.2 lacks it.
+// Prioritize puts a task that waits at the head of the queue. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/[{space}/]tasks/{id}/prioritize
-func (s *TasksService) Prioritize(ctx context.Context, taskID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTasksPrioritize, request{ids: []string{taskID}}, opts)
+func (s *TasksService) Prioritize(ctx context.Context, taskID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTasksPrioritize, request{ids: []string{taskID}}, opts)
 }
 
 var opTasksPrioritize = operation{name: "Tasks.Prioritize", method: "POST", path: "/tasks/{}/prioritize", params: "taskID", forms: "sig"}

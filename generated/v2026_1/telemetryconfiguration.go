@@ -56,7 +56,7 @@ func (s *TelemetryConfigurationServerService) Update(ctx context.Context, body M
 // Modify gets a TelemetryConfiguration, calls change, and updates it if that changed anything. If someone
 // else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TelemetryConfigurationServerService) Modify(ctx context.Context, change func(*TelemetryConfiguration) error, opts ...Option) (*TelemetryConfiguration, error) {
-	return modify(ctx, s.h, &opTelemetryConfigurationGet, &opTelemetryConfigurationUpdate, nil, change, true, opts)
+	return modify(ctx, s.h, &opTelemetryConfigurationGet, &opTelemetryConfigurationUpdate, nil, change, true, nil, opts)
 }
 
 var opTelemetryConfigurationUpdate = operation{name: "TelemetryConfiguration.Update", method: "PUT", path: "/telemetryconfiguration", forms: "s", body: &bodyJSON}

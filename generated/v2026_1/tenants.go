@@ -504,14 +504,13 @@ func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Pr
 	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
-// ReplaceLogo uploads an image as the logo of a tenant. The document has no schema for the response; its body
-// is returned as it came.
+// ReplaceLogo uploads an image as the logo of a tenant.
 //
 // Tenants.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]tenants/{id}/logo
-func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
+func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", body: &bodyMultipart}
@@ -534,8 +533,9 @@ var opTenantsSetCommonVariables = operation{name: "Tenants.SetCommonVariables", 
 type ModifyTenantCommonVariablesCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
-	// Opaque mark of the state that was read. Sent back, it lets the server refuse a change of what somebody else
-	// changed since.
+	// Mark of the state that the change starts from, so that the server can refuse it if somebody else changed
+	// the values since: the one that Tenants.GetVariables returns, and nothing else does. Without it the server
+	// does not look.
 	ConcurrencyToken string `json:"ConcurrencyToken"`
 	// ID of the tenant that the values belong to, such as Tenants-1.
 	TenantID string `json:"TenantId" octopus:"required"`
@@ -658,8 +658,9 @@ var opTenantsSetProjectVariables = operation{name: "Tenants.SetProjectVariables"
 type ModifyTenantProjectVariablesCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
-	// Opaque mark of the state that was read. Sent back, it lets the server refuse a change of what somebody else
-	// changed since.
+	// Mark of the state that the change starts from, so that the server can refuse it if somebody else changed
+	// the values since: the one that Tenants.GetVariables returns, and nothing else does. Without it the server
+	// does not look.
 	ConcurrencyToken string `json:"ConcurrencyToken"`
 	// ID of the tenant that the values belong to, such as Tenants-1.
 	TenantID string `json:"TenantId" octopus:"required"`
@@ -843,7 +844,7 @@ func (s *TenantsService) Update(ctx context.Context, tenantID string, body Modif
 // Modify gets a Tenant, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
-	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
+	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, nil, opts)
 }
 
 var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/tenants/{}", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
@@ -888,6 +889,13 @@ func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID str
 	return response, err
 }
 
+// ModifyCommonVariables reads what a tenant has for the variables of library variable sets, calls change, and
+// writes the values: those that are there change, new ones are added with LibraryVariableSetID, TemplateID,
+// Scope and Value, and those that are taken out fall back to their defaults.
+func (s *TenantsService) ModifyCommonVariables(ctx context.Context, tenantID string, change func(*GetTenantCommonVariablesResponse) error, opts ...Option) (*GetTenantCommonVariablesResponse, error) {
+	return modify(ctx, s.h, &opTenantsGetCommonVariables, &opTenantsUpdateCommonVariables, []string{tenantID}, change, true, &rewriting{written: (*ModifyTenantCommonVariablesCommand)(nil), renamed: "OwnerId=LibraryVariableSetId"}, opts)
+}
+
 var opTenantsUpdateCommonVariables = operation{name: "Tenants.UpdateCommonVariables", method: "PUT", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
 // UpdateProjectVariables replaces the values that a tenant has of projects. Since 2026.1; 2021.2 lacks it.
@@ -898,6 +906,13 @@ var opTenantsUpdateCommonVariables = operation{name: "Tenants.UpdateCommonVariab
 func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (response *ModifyTenantProjectVariablesResponse, err error) {
 	err = callJSON(ctx, s.h, &opTenantsUpdateProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
+}
+
+// ModifyProjectVariables reads what a tenant has for the variables of projects, calls change, and writes the
+// values: those that are there change, new ones are added with ProjectID, TemplateID, Scope and Value, and
+// those that are taken out fall back to their defaults.
+func (s *TenantsService) ModifyProjectVariables(ctx context.Context, tenantID string, change func(*GetTenantProjectVariablesResponse) error, opts ...Option) (*GetTenantProjectVariablesResponse, error) {
+	return modify(ctx, s.h, &opTenantsGetProjectVariables, &opTenantsUpdateProjectVariables, []string{tenantID}, change, true, &rewriting{written: (*ModifyTenantProjectVariablesCommand)(nil), renamed: "OwnerId=ProjectId"}, opts)
 }
 
 var opTenantsUpdateProjectVariables = operation{name: "Tenants.UpdateProjectVariables", method: "PUT", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
@@ -916,19 +931,18 @@ func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, b
 // else updated it meanwhile (a conflict), ModifyVariables starts over. If change returns an error, nothing is
 // written.
 func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
-	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
+	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, nil, opts)
 }
 
 var opTenantsUpdateVariables = operation{name: "Tenants.UpdateVariables", method: "PUT", path: "/tenants/{}/variables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// UploadLogo uploads an image as the logo of a tenant. The document has no schema for the response; its body
-// is returned as it came.
+// UploadLogo uploads an image as the logo of a tenant.
 //
 // Tenants.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]tenants/{id}/logo
-func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
+func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsUploadLogo = operation{name: "Tenants.UploadLogo", method: "POST", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", body: &bodyMultipart}

@@ -10,14 +10,15 @@ import (
 // TokenServerService has the operations on tokens: Client.Token.
 type TokenServerService struct{ h *handle }
 
-// Exchange exchanges a token of another issuer for an access token of a service account. The document has no
-// schema for the response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
+// Exchange exchanges a token of another issuer for an access token of a service account. Since 2026.1; 2021.2
+// lacks it.
 //
 // A service account says in its OIDC identities whose tokens it accepts.
 //
 //	POST /api/token/v1
-func (s *TokenServerService) Exchange(ctx context.Context, body *ExchangeOIDCTokenForAccessTokenCommandV1, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTokenExchange, request{body: body}, opts)
+func (s *TokenServerService) Exchange(ctx context.Context, body *ExchangeOIDCTokenForAccessTokenCommandV1, opts ...Option) (response *ExchangeOIDCTokenForAccessTokenResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opTokenExchange, request{body: body}, opts, &response)
+	return response, err
 }
 
 var opTokenExchange = operation{name: "Token.Exchange", method: "POST", path: "/token/v1", forms: "s", body: &bodyJSON}
@@ -46,5 +47,28 @@ func (v ExchangeOIDCTokenForAccessTokenCommandV1) MarshalJSON() ([]byte, error) 
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExchangeOIDCTokenForAccessTokenCommandV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
+}
+
+// ExchangeOIDCTokenForAccessTokenResponseV1 is the response to a request: exchange oidc token for access
+// token.
+type ExchangeOIDCTokenForAccessTokenResponseV1 struct {
+	AccessToken     string `json:"access_token" octopus:"required"`
+	ExpiresIn       int    `json:"expires_in"`
+	IssuedTokenType string `json:"issued_token_type"`
+	TokenType       string `json:"token_type"`
+	Extra           Extra  `json:"-"`
+}
+
+// Format prints [sensitive] in place of what is secret.
+func (v ExchangeOIDCTokenForAccessTokenResponseV1) Format(f fmt.State, verb rune) {
+	formatObject(f, verb, &v)
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ExchangeOIDCTokenForAccessTokenResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ExchangeOIDCTokenForAccessTokenResponseV1) UnmarshalJSON(b []byte) error {
 	return readJSON(b, v)
 }

@@ -54,7 +54,7 @@ func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body Set
 // Modify gets an UpgradeConfiguration, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UpgradeConfigurationServerService) Modify(ctx context.Context, change func(*UpgradeConfiguration) error, opts ...Option) (*UpgradeConfiguration, error) {
-	return modify(ctx, s.h, &opUpgradeConfigurationGet, &opUpgradeConfigurationUpdate, nil, change, true, opts)
+	return modify(ctx, s.h, &opUpgradeConfigurationGet, &opUpgradeConfigurationUpdate, nil, change, true, nil, opts)
 }
 
 var opUpgradeConfigurationUpdate = operation{name: "UpgradeConfiguration.Update", method: "PUT", path: "/upgradeconfiguration", forms: "s", body: &bodyJSON}

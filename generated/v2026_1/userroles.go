@@ -174,7 +174,7 @@ func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, 
 // Modify gets a UserRole, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UserRolesServerService) Modify(ctx context.Context, userRoleID string, change func(*UserRole) error, opts ...Option) (*UserRole, error) {
-	return modify(ctx, s.h, &opUserRolesGet, &opUserRolesUpdate, []string{userRoleID}, change, true, opts)
+	return modify(ctx, s.h, &opUserRolesGet, &opUserRolesUpdate, []string{userRoleID}, change, true, nil, opts)
 }
 
 var opUserRolesUpdate = operation{name: "UserRoles.Update", method: "PUT", path: "/userroles/{}", params: "userRoleID", forms: "s", body: &bodyJSON, fromPath: "Id!"}

@@ -48,52 +48,66 @@ type UsersServerService struct {
 	h *handle
 }
 
-// AuthenticateWithAzureAD begins signing in with Microsoft Entra ID (Azure AD). The document has no schema
-// for the response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
+// AuthenticateWithAzureAD begins signing in with Microsoft Entra ID (Azure AD). Since 2026.1; 2021.2 lacks
+// it.
 //
 //	POST /api/users/authenticate/AzureAD
-func (s *UsersServerService) AuthenticateWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersAuthenticateWithAzureAD, request{}, opts)
+func (s *UsersServerService) AuthenticateWithAzureAD(ctx context.Context, opts ...Option) (response *LoginRedirectLinkResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersAuthenticateWithAzureAD, request{}, opts, &response)
+	return response, err
 }
 
 var opUsersAuthenticateWithAzureAD = operation{name: "Users.AuthenticateWithAzureAD", method: "POST", path: "/users/authenticate/AzureAD", forms: "s"}
 
-// AuthenticateWithGenericOIDC begins signing in with an OpenID Connect provider. The document has no schema
-// for the response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
+// LoginRedirectLinkResponse is the response to a request: login redirect link.
+type LoginRedirectLinkResponse struct {
+	ExternalAuthenticationURL string `json:"ExternalAuthenticationUrl" octopus:"required"`
+	Extra                     Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v LoginRedirectLinkResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LoginRedirectLinkResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// AuthenticateWithGenericOIDC begins signing in with an OpenID Connect provider. Since 2026.1; 2021.2 lacks
+// it.
 //
 //	POST /api/users/authenticate/GenericOidc
-func (s *UsersServerService) AuthenticateWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersAuthenticateWithGenericOIDC, request{}, opts)
+func (s *UsersServerService) AuthenticateWithGenericOIDC(ctx context.Context, opts ...Option) (response *LoginRedirectLinkResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersAuthenticateWithGenericOIDC, request{}, opts, &response)
+	return response, err
 }
 
 var opUsersAuthenticateWithGenericOIDC = operation{name: "Users.AuthenticateWithGenericOIDC", method: "POST", path: "/users/authenticate/GenericOidc", forms: "s"}
 
-// AuthenticateWithGoogleApps begins signing in with Google Workspace. The document has no schema for the
-// response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
+// AuthenticateWithGoogleApps begins signing in with Google Workspace. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/users/authenticate/GoogleApps
-func (s *UsersServerService) AuthenticateWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersAuthenticateWithGoogleApps, request{}, opts)
+func (s *UsersServerService) AuthenticateWithGoogleApps(ctx context.Context, opts ...Option) (response *LoginRedirectLinkResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersAuthenticateWithGoogleApps, request{}, opts, &response)
+	return response, err
 }
 
 var opUsersAuthenticateWithGoogleApps = operation{name: "Users.AuthenticateWithGoogleApps", method: "POST", path: "/users/authenticate/GoogleApps", forms: "s"}
 
-// AuthenticateWithOctopusID begins signing in with an Octopus account. The document has no schema for the
-// response; its body is returned as it came. Since 2021.2; 2018.3 lacks it.
+// AuthenticateWithOctopusID begins signing in with an Octopus account. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/users/authenticate/OctopusID
-func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersAuthenticateWithOctopusID, request{}, opts)
+func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (response *LoginRedirectLinkResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersAuthenticateWithOctopusID, request{}, opts, &response)
+	return response, err
 }
 
 var opUsersAuthenticateWithOctopusID = operation{name: "Users.AuthenticateWithOctopusID", method: "POST", path: "/users/authenticate/OctopusID", forms: "s"}
 
-// AuthenticateWithOkta begins signing in with Okta. The document has no schema for the response; its body is
-// returned as it came. Since 2026.1; 2021.2 lacks it.
+// AuthenticateWithOkta begins signing in with Okta. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/users/authenticate/Okta
-func (s *UsersServerService) AuthenticateWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersAuthenticateWithOkta, request{}, opts)
+func (s *UsersServerService) AuthenticateWithOkta(ctx context.Context, opts ...Option) (response *LoginRedirectLinkResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersAuthenticateWithOkta, request{}, opts, &response)
+	return response, err
 }
 
 var opUsersAuthenticateWithOkta = operation{name: "Users.AuthenticateWithOkta", method: "POST", path: "/users/authenticate/Okta", forms: "s"}
@@ -504,11 +518,11 @@ func (v LoginState) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoginState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Logout ends the session. The document has no schema for the response; its body is returned as it came.
+// Logout ends the session.
 //
 //	POST /api/users/logout
-func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersLogout, request{}, opts)
+func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) error {
+	return callNone(ctx, s.h, &opUsersLogout, request{}, opts)
 }
 
 var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/users/logout", forms: "s"}
@@ -610,19 +624,6 @@ func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(b []byte) 
 	return readJSON(b, v)
 }
 
-// ExternalUserLookupResult is a user that an identity provider knows. Since 2026.1; 2021.2 lacks it.
-type ExternalUserLookupResult struct {
-	// How the user is known to providers, one entry for each.
-	Identities []Identity `json:"Identities"`
-	Extra      Extra      `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalUserLookupResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
 // Update updates a user: the name, the password, or whether it can sign in.
 //
 //	PUT /api/users/{id}
@@ -634,7 +635,7 @@ func (s *UsersServerService) Update(ctx context.Context, userID string, body Mod
 // Modify gets a User, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
-	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
+	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, nil, opts)
 }
 
 var opUsersUpdate = operation{name: "Users.Update", method: "PUT", path: "/users/{}", params: "userID", forms: "s", body: &bodyJSON, fromPath: "Id!"}

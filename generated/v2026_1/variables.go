@@ -110,7 +110,7 @@ func (s *VariablesService) Update(ctx context.Context, variableSetID string, bod
 // Modify gets a VariableSet, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *VariablesService) Modify(ctx context.Context, variableSetID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableSetID}, change, true, opts)
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableSetID}, change, true, nil, opts)
 }
 
 var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableSetID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
@@ -144,3 +144,25 @@ func (v ModifyVariableSetCommand) MarshalJSON() ([]byte, error) { return toJSON(
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyVariableSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// Find returns the variable of a name, ignoring case, whose scope says just that, in whatever order; nil if
+// there is none. The zero scope is that of what counts everywhere.
+func (v *ModifyVariableSetCommand) Find(name string, scope VariableScope) *Variable {
+	return findVariable(v.Variables, name, scope)
+}
+
+// Set gives the variable of a name and just that scope a value, or adds it.
+func (v *ModifyVariableSetCommand) Set(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, false)
+}
+
+// SetSensitive gives the variable of a name and just that scope a secret for a value, or adds it. The server
+// never returns the value.
+func (v *ModifyVariableSetCommand) SetSensitive(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, true)
+}
+
+// Remove takes the variable of a name and just that scope out, and reports whether there was one.
+func (v *ModifyVariableSetCommand) Remove(name string, scope VariableScope) bool {
+	return removeVariable(&v.Variables, name, scope)
+}

@@ -369,12 +369,12 @@ func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolSupportedTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Sort sets the order in which worker pools are shown: the body lists the IDs of all of them. The document
-// has no schema for the response; its body is returned as it came. Since 2021.2; 2018.3 lacks it.
+// Sort sets the order in which worker pools are shown: the body lists the IDs of all of them. Since 2021.2;
+// 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]workerpools/sortorder
-func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opWorkerPoolsSort, request{body: &body}, opts)
+func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Option) error {
+	return callNone(ctx, s.h, &opWorkerPoolsSort, request{body: &body}, opts)
 }
 
 var opWorkerPoolsSort = operation{name: "WorkerPools.Sort", method: "PUT", path: "/workerpools/sortorder", forms: "sig", body: &bodyJSON}
@@ -390,7 +390,7 @@ func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, bo
 // Modify gets a WorkerPool, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *WorkerPoolsService) Modify(ctx context.Context, workerPoolID string, change func(*WorkerPool) error, opts ...Option) (*WorkerPool, error) {
-	return modify(ctx, s.h, &opWorkerPoolsGet, &opWorkerPoolsUpdate, []string{workerPoolID}, change, true, opts)
+	return modify(ctx, s.h, &opWorkerPoolsGet, &opWorkerPoolsUpdate, []string{workerPoolID}, change, true, nil, opts)
 }
 
 var opWorkerPoolsUpdate = operation{name: "WorkerPools.Update", method: "PUT", path: "/workerpools/{}", params: "workerPoolID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

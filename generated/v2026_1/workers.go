@@ -204,7 +204,7 @@ func (s *WorkersService) Update(ctx context.Context, workerID string, body Modif
 // Modify gets a Worker, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *WorkersService) Modify(ctx context.Context, workerID string, change func(*Worker) error, opts ...Option) (*Worker, error) {
-	return modify(ctx, s.h, &opWorkersGet, &opWorkersUpdate, []string{workerID}, change, true, opts)
+	return modify(ctx, s.h, &opWorkersGet, &opWorkersUpdate, []string{workerID}, change, true, nil, opts)
 }
 
 var opWorkersUpdate = operation{name: "Workers.Update", method: "PUT", path: "/workers/{}", params: "workerID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

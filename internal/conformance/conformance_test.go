@@ -517,8 +517,17 @@ func (c *caller) bodies(op *model.Operation, route *route, method reflect.Type) 
 	if at < 0 {
 		c.Fatalf("%s is missing in commands_test.go", op.Body.Union.Command.GoName)
 	}
-	_, result := success(c.server.operation(route)["responses"].(object))
-	return []body{{goType: reflect.TypeOf(c.commands[at]), schema: schema}, {goType: method.Out(0), schema: result, resource: true, command: schema}}
+	resource := body{goType: method.Out(0), resource: true, command: schema}
+	_, resource.schema = success(c.server.operation(route)["responses"].(object))
+	if read := op.Body.Union.Resource; read != op.Result.Object() { // what is read by the same route, in place of what comes back
+		resource.schema = object{"$ref": "#/definitions/" + read.Definition}
+		i := slices.IndexFunc(c.commands, func(v any) bool { return reflect.TypeOf(v).Elem().Name() == read.GoName })
+		if i < 0 {
+			c.Fatalf("%s is missing in commands_test.go", read.GoName)
+		}
+		resource.goType = reflect.TypeOf(c.commands[i])
+	}
+	return []body{{goType: reflect.TypeOf(c.commands[at]), schema: schema}, resource}
 }
 
 // arguments makes the arguments of a method, and notes in the call what the server has to see of them.

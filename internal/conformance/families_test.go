@@ -140,6 +140,9 @@ func testFromScratch(t *testing.T, base *model.Object, v *model.Variant, goType,
 // fillValue returns a field a value that is not zero.
 func fillValue(v reflect.Value) {
 	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fillValue(v.Elem())
 	case reflect.String:
 		v.SetString("text")
 	case reflect.Bool:

@@ -32,14 +32,51 @@ func borrow(t *testing.T, version string) loan {
 	l.answers["GET /events"] = []byte(`{"schema": {"type": "object", "additionalProperties": false, "properties": {
 		"Items": {"type": "array", "items": {"$ref": "#/definitions/EventResource"}}, "TotalResults": {"type": "integer"}}}}`)
 	l.answers["POST /projects/{}/runbooks/{}/run"] = l.answers["POST /runbooks/{}/run"]
-	for _, key := range asTheyCome {
-		delete(l.answers, key)
+	delete(l.answers, asItComes)
+	for _, key := range silent {
+		l.answers[key] = []byte(`{"silent": true}`)
+	}
+	for key, answer := range publicAnswers {
+		l.answers[key] = []byte(answer)
 	}
 	return l
 }
 
-// asTheyCome are answers that a newer document has a schema for, yet who knows what older servers send.
-var asTheyCome = []string{"GET /feeds/{}/packages/notes", "PUT /artifacts/{}/content", "PUT /actiontemplates/{}/logo", "POST /actiontemplates/{}/logo"}
+// asItComes is an answer that a newer document has a schema for, yet who knows what older servers send.
+const asItComes = "GET /feeds/{}/packages/notes"
+
+// silent are operations whose success is all that official clients read, or that other documents have no content for.
+var silent = []string{
+	"POST /actiontemplates/{}/logo", "PUT /actiontemplates/{}/logo", "PUT /artifacts/{}/content", "POST /certificates/{}/archive",
+	"POST /certificates/{}/unarchive", "PUT /environments/sortorder", "POST /insights/reports/{}/logo", "POST /projects/{}/logo",
+	"PUT /projects/{}/logo", "POST /serverstatus/gc-collect", "POST /spaces/{}/logo", "PUT /spaces/{}/logo", "PUT /tagsets/sortorder",
+	"POST /tasks/{}/prioritize", "POST /tenants/{}/logo", "PUT /tenants/{}/logo", "POST /users/logout", "PUT /workerpools/sortorder",
+}
+
+const (
+	loginElsewhere = `{"schema": {"type": "object", "properties": {"ExternalAuthenticationUrl": {"type": "string"}}, "required": ["ExternalAuthenticationUrl"]}}`
+	checked        = `{"schema": {"type": "object", "properties": {"Messages": {"type": "array", "items": {"$ref": "#/definitions/ConnectivityCheckMessage"}}}}}`
+	foundGroups    = `{"schema": {"type": "array", "items": {"$ref": "#/definitions/NamedReferenceItem"}}}`
+	foundUsers     = `{"schema": {"$ref": "#/definitions/ExternalUserLookupResult"}}`
+)
+
+// publicAnswers are known from RFCs, from public sources of the server, and from operations alike.
+var publicAnswers = map[string]string{
+	"GET /.well-known/acme-challenge/{}":                        `{"schema": {"type": "string"}, "produces": ["text/plain"]}`,
+	"GET /externalgroups/directoryservices":                     foundGroups,
+	"GET /externalgroups/ldap":                                  foundGroups,
+	"GET /externalusers/directoryservices":                      foundUsers,
+	"GET /externalusers/ldap":                                   foundUsers,
+	"POST /jiraservicemanagement-integration/connectivity-test": checked,
+	"POST /servicenow-integration/connectivity-test":            checked,
+	"POST /users/authenticate/azuread":                          loginElsewhere,
+	"POST /users/authenticate/genericoidc":                      loginElsewhere,
+	"POST /users/authenticate/googleapps":                       loginElsewhere,
+	"POST /users/authenticate/octopusid":                        loginElsewhere,
+	"POST /users/authenticate/okta":                             loginElsewhere,
+	"POST /token/v1": `{"schema": {"type": "object", "required": ["access_token"], "properties": {"access_token": {"type": "string"},
+		"issued_token_type": {"type": "string"}, "token_type": {"type": "string"}, "expires_in": {"type": "integer"}}}}`,
+}
 
 func (l loan) from(t *testing.T, version string) {
 	document, err := parseDocument(version, shared.Document(t, version))
@@ -111,6 +148,11 @@ func lendAnswers(w *draft) int {
 		if err := json.Unmarshal(lent, &answer); err != nil {
 			panic(err)
 		}
+		if answer["silent"] != nil {
+			operation["responses"] = object{"204": object{"description": "lent"}}
+			changed++
+			return
+		}
 		operation["responses"] = object{"200": object{"description": "lent", "schema": answer["schema"]}}
 		if answer["produces"] != nil {
 			operation["produces"] = answer["produces"]
@@ -149,8 +191,14 @@ func joinLists(w *draft) int {
 	w.operations(func(_, _ string, operation object) {
 		for _, v := range array(operation["parameters"]) {
 			p := v.(object)
-			if name, _ := p["name"].(string); p["in"] == "query" && p["collectionFormat"] == "multi" && w.loan.lists[name] {
+			name, _ := p["name"].(string)
+			switch {
+			case p["in"] != "query" || !w.loan.lists[name]:
+			case p["collectionFormat"] == "multi":
 				p["collectionFormat"] = "csv"
+				changed++
+			case name == "ids" && p["type"] == "string":
+				p["type"], p["items"] = "array", object{"type": "string"}
 				changed++
 			}
 		}

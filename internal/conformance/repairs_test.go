@@ -20,11 +20,11 @@ var repairs = []repair{
 	{"routes of a web framework", "paths are templates: no regular expressions, no optional parameters", simplifyPaths},
 	{"path parameters", "each parameter of a path is declared, spelt as there, and no other is", declarePathParameters},
 	{"equal paths", "paths that differ only in the names of parameters are one path in OpenAPI 3", mergePaths},
-	{"no responses", "OpenAPI 3 wants at least one response", addResponses},
 	{"operation IDs", "OpenAPI 3 wants them unique", dropOperationIDs},
 	{"security", "the document of 2018 wants the key in three places at a time; servers are content with one", splitSecurity},
 	{"integer enums", "the values are names, and so is what is sent", unwrapIntegerEnums},
 	{"property values", "on the wire it is a string, or an object other than the document's for a secret", openPropertyValues},
+	{"kinds of variables", "on the wire they are text; the document of 2021 has an object", textOfVariableKinds},
 	{"audit streams", "the definition stands for one of several classes, and has the members of none", openAuditStreams},
 	{"file uploads", "the operation takes a file as multipart/form-data, but declares no field of the form", declareFiles},
 	{"raw content", "the operation takes the content itself, but declares no body", declareContent},
@@ -230,17 +230,6 @@ func renamePathParameter(item object, from, to string) {
 	}
 }
 
-func addResponses(w *draft) int {
-	changed := 0
-	w.operations(func(_, _ string, operation object) {
-		if responses, _ := operation["responses"].(object); len(responses) == 0 {
-			operation["responses"] = object{"200": object{"description": ""}}
-			changed++
-		}
-	})
-	return changed
-}
-
 func dropOperationIDs(w *draft) int {
 	changed := 0
 	seen := map[any]bool{}
@@ -291,6 +280,15 @@ func openPropertyValues(w *draft) int {
 		return 0
 	}
 	w.definitions()[propertyValue] = object{}
+	return 1
+}
+
+func textOfVariableKinds(w *draft) int {
+	const definition = "VariableType"
+	if w.definitions()[definition] == nil {
+		return 0
+	}
+	w.definitions()[definition] = object{"type": "string"}
 	return 1
 }
 

@@ -20,16 +20,16 @@ func TestNothingInTheModelIsForgotten(t *testing.T) {
 		{model.Service{}, "Name Path Owner Nested SpaceType ClientType Operations Helpers", "Noun Doc"},
 		{model.Home{}, "Operations Methods Version", "VersionField"},
 		{model.HomeMethod{}, "Method Operation", "Handle Result Variable Forms Kept Fresh"}, // follow from the operation
-		{model.Helper{}, "Method List Get Update Calls", "Kind Item Filter Same Status Doc Service Function Reads"},
+		{model.Helper{}, "Method List Get Update Calls", "Kind Item Filter Same Status Doc Service Function Reads Written Renamed"},
 		{model.Method{}, "Owner Name Args Returns Iterates Plain", "Named"},
 		{model.Arg{}, "Type", "Name"}, // callers do not see the names
 		{model.Operation{}, "Name Service Call Iterator HTTPMethod Canonical Routes Scope Handle PathParams Params ParamsType Body Result SpaceResult Accept Deprecated",
 			"Variable Path Forms Status Doc Summary Description Pointer"}, // path and forms follow from the routes
 		{model.Param{}, "Name GoName In Type Optional CSV Required", "Doc Description Since"},
-		{model.Body{}, "Kind Type Union Field Required", "FromPath FromSpace"}, // follow from the others
+		{model.Body{}, "Kind Type Union Field Required", "FromPath FromSpace Message"}, // follow from the others
 		{model.BodyUnion{}, "GoName Command Resource", "Uses"},
 		{model.Result{}, "Kind Type", ""},
-		{model.Object{}, "GoName Fields Family Sensitive HasSecrets", "Article Definition Doc Description Pointer Services Known Discriminator Variant"},
+		{model.Object{}, "GoName Fields Family Sensitive HasSecrets Variables", "Parts Article Definition Doc Description Pointer Services Known Discriminator Variant"},
 		{model.Family{}, "GoName Bases Variants", "Name Default"},
 		{model.Variant{}, "Object", "Value Uncertain"}, // what octogen knows, not what a document says
 		{model.LinkSet{}, "Object GoName Follow Relations", "Space Links"},

@@ -31,6 +31,11 @@ func surface(api *model.API) goAPI {
 	}
 	for _, o := range api.Objects {
 		g.object(o)
+		if o.Variables != nil {
+			for _, m := range o.Variables.Methods {
+				g.method(m)
+			}
+		}
 	}
 	for _, e := range api.Enums {
 		g[e.GoName] = "string"

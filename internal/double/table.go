@@ -131,7 +131,7 @@ func (t *table) body(op *model.Operation) string {
 	}
 	var required []string
 	for _, f := range o.Fields {
-		if f.Required && f.Type.Kind == model.KindString && !repeats(b, f.Name) {
+		if text := f.Type.Kind == model.KindString || f.Type.Kind == model.KindEnum; text && f.Required && !repeats(b, f.Name) {
 			required = append(required, field(f.Name))
 		}
 	}

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,7 @@ type helperView struct {
 	FullName     string // quoted
 	Own          string // the helper's own argument
 	Update, IDs  string
+	Rewriting    string
 	Same         bool
 	Reads        bool
 	Get          string
@@ -46,6 +48,7 @@ func (e *emitter) helper(f *file, h *model.Helper) {
 		if len(h.Get.PathParams) > 0 {
 			v.IDs = stringList(pathValues(h.Get))
 		}
+		v.Rewriting = rewriting(h)
 		f.piece("modify", v)
 	case model.HelperWait:
 		v.Get, v.GetArguments, v.Status = h.Get.Call.Name, strings.Join(append(append([]string{"ctx"}, pathValues(h.Get)...), "opts..."), ", "), taskStatus(h)
@@ -66,6 +69,18 @@ func starters(h *model.Helper) string {
 	return text + "}"
 }
 
+// rewriting says how a resource is written, nil for what it is read as.
+func rewriting(h *model.Helper) string {
+	if h.Written == nil {
+		return "nil"
+	}
+	text := "&rewriting{written: (*" + h.Written.GoName + ")(nil)"
+	if len(h.Renamed) > 0 {
+		text += ", renamed: " + strconv.Quote(strings.Join(h.Renamed, ","))
+	}
+	return text + "}"
+}
+
 // byNameRequest asks a list for items of a name, where it can narrow them down.
 func byNameRequest(h *model.Helper, name string) string {
 	r := request{ids: pathValues(h.List), op: h.List}
@@ -78,15 +93,17 @@ func byNameRequest(h *model.Helper, name string) string {
 	return r.String()
 }
 
-// taskStatus lists the values of a TaskStatus.
+// taskStatus lists the values of a TaskStatus: the ID, the state, and what else there is to know.
 func taskStatus(h *model.Helper) string {
 	values := make([]string, len(h.Status))
-	for i, field := range h.Status {
-		values[i] = "v." + field
-		for _, f := range h.Item.Object.Fields {
-			if f.GoName == field && f.Type.Kind == model.KindEnum {
-				values[i] = "string(v." + field + ")"
-			}
+	for i, name := range h.Status {
+		values[i] = "v." + name
+		field := h.Item.Object.Fields[slices.IndexFunc(h.Item.Object.Fields, func(f *model.Field) bool { return f.GoName == name })]
+		switch typ := field.Type.Go(); {
+		case i == 1 && typ != "TaskState":
+			values[i] = "TaskState(" + values[i] + ")"
+		case i != 1 && field.Type.Kind == model.KindEnum:
+			values[i] = "string(" + values[i] + ")"
 		}
 	}
 	return strings.Join(values, ", ")

@@ -62,8 +62,37 @@ func (e *emitter) object(f *file, o *model.Object) {
 		f.Line()
 	}
 	f.piece("json", o.GoName)
+	variables(f, o)
 	if set := e.links[o]; set != nil {
 		e.linkSet(f, set)
+	}
+}
+
+// variables writes the methods of a set of variables, and what they need to know of a variable.
+func variables(f *file, o *model.Object) {
+	if p := o.Parts; p != nil {
+		parts := "variableParts[" + p.ScopeType + "]"
+		f.code("func (v *" + o.GoName + ") parts() " + parts + " {")
+		f.code("return " + parts + "{&v." + p.Name + ", &v." + p.Value + ", (*string)(&v." + p.Kind + "), &v." + p.Sensitive + ", &v." + p.Scope + "}")
+		f.code("}")
+		f.Line()
+	}
+	if o.Variables == nil {
+		return
+	}
+	list := "v." + o.Variables.Field
+	calls := map[string]struct{ doc, call string }{
+		"Find": {"returns the variable of a name, ignoring case, whose scope says just that, in whatever order; nil if there is none. The zero scope is that of " +
+			"what counts everywhere.", "findVariable(" + list + ", name, scope)"},
+		"Set": {"gives the variable of a name and just that scope a value, or adds it.", "setVariable(&" + list + ", name, value, scope, false)"},
+		"SetSensitive": {"gives the variable of a name and just that scope a secret for a value, or adds it. The server never returns the value.",
+			"setVariable(&" + list + ", name, value, scope, true)"},
+		"Remove": {"takes the variable of a name and just that scope out, and reports whether there was one.", "removeVariable(&" + list + ", name, scope)"},
+	}
+	for _, m := range o.Variables.Methods {
+		f.comment(wrap(m.Name + " " + calls[m.Name].doc)...)
+		f.code("func (v *" + o.GoName + ") " + m.Name + m.Declaration() + " { return " + calls[m.Name].call + " }")
+		f.Line()
 	}
 }
 

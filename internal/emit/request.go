@@ -96,6 +96,7 @@ func (e *emitter) operationData(f *file, op *model.Operation, variable, forms st
 		text("field", b.Field)
 		text("fromPath", repeated(b.FromPath))
 		text("fromSpace", strings.Join(b.FromSpace, ","))
+		text("message", b.Message)
 	}
 	f.code("var " + variable + " = operation{" + strings.Join(fields, ", ") + "}")
 	f.Line()

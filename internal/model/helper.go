@@ -13,16 +13,18 @@ const (
 
 // A Helper is a method made of operations: what callers would otherwise write around them, each in their own way.
 type Helper struct {
-	Kind   HelperKind
-	Method Method
-	Doc    Doc
-	Item   *Ref // what it returns; nil of calls
-	List   *Operation
-	Filter string // Go name of the list's parameter that narrows it down by name, "" if it has none
-	Get    *Operation
-	Update *Operation
-	Same   bool     // of modify: the update returns what it was given
-	Status []string // of wait: Go names of the fields that say how far a task is, in the order of the runtime's TaskStatus
+	Kind    HelperKind
+	Method  Method
+	Doc     Doc
+	Item    *Ref // what it returns; nil of calls
+	List    *Operation
+	Filter  string // Go name of the list's parameter that narrows it down by name, "" if it has none
+	Get     *Operation
+	Update  *Operation
+	Same    bool     // of modify: the update returns what it was given
+	Written *Object  // of modify: what it is written as, nil for what it is read as
+	Renamed []string // of modify: properties that it is written with under another name, "OwnerId=ProjectId"
+	Status  []string // of wait: Go names of the fields that say how far a task is, in the order of the runtime's TaskStatus
 
 	// Of calls:
 	Service  *Service

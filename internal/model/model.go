@@ -291,6 +291,7 @@ type Body struct {
 
 	FromPath  []Repeated // properties that repeat path parameters, aligned with those; no name where none does
 	FromSpace []string   // properties that the document requires to repeat the route's space
+	Message   string     // the property that is a commit's message, "" for none
 }
 
 // Repeated is a property of a body that repeats a path parameter.

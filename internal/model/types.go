@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // An Object is a generated struct.
 type Object struct {
 	GoName      string
@@ -14,9 +16,24 @@ type Object struct {
 	Sensitive   *Sensitive // of an object that is a secret to be set
 	HasSecrets  bool       // some text in it is or may be secret
 
+	Variables *VariableList  // of a set of variables
+	Parts     *VariableParts // of a variable in a set
+
 	Family        *Family // of an object that comes in variants
 	Discriminator string  // the property that says which variant it is
 	Variant       *Family // of a variant: the family whose objects it completes
+}
+
+// A VariableList is the list of variables that an object has, with the methods that find and change them.
+type VariableList struct {
+	Field   string // Go name
+	Methods []*Method
+}
+
+// VariableParts names the fields of a variable.
+type VariableParts struct {
+	Name, Value, Kind, Sensitive, Scope string
+	ScopeType                           string
 }
 
 // Sensitive names the fields of an object that is a secret: whether there is a value, and the value to be set.
@@ -32,9 +49,9 @@ func (o *Object) Field(wire string) *Field {
 	return nil
 }
 
-// FieldOf returns the field of a name on the wire if it is of a kind.
-func (o *Object) FieldOf(wire string, kind Kind) *Field {
-	if f := o.Field(wire); f != nil && f.Type.Kind == kind {
+// FieldOf returns the field of a name on the wire if it is of one of some kinds.
+func (o *Object) FieldOf(wire string, kinds ...Kind) *Field {
+	if f := o.Field(wire); f != nil && slices.Contains(kinds, f.Type.Kind) {
 		return f
 	}
 	return nil

@@ -28,6 +28,7 @@ type Schema struct {
 	Required    map[string]bool
 	AllOf       []*Schema
 	ReadOnly    bool
+	Optional    bool // null is something else than zero; documents do not say so, corrections do
 }
 
 const definitionsPrefix = "#/definitions/"

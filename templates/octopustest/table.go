@@ -34,7 +34,7 @@ op	Projects.GetAll	GET	sig	/projects/all	200	value	a.Project	ids:string
 op	Projects.GetLogo	GET	sig	/projects/{projectId}/logo	200	stream			
 op	Projects.List	GET	sig	/projects	200	page	o.Project	ids:string,partialName:string,skip:int,take:int	
 op	Projects.Update	PUT	sig	/projects/{projectId}	200	object	o.Project		json:o.ModifyProjectCommand
-op	Projects.UploadLogo	POST	sig	/projects/{projectId}/logo	200	raw			multipart
+op	Projects.UploadLogo	POST	sig	/projects/{projectId}/logo	200	none			multipart
 op	Projects.Releases.List	GET	sig	/projects/{projectId}/releases	200	page	o.Release	searchByVersion:string,skip:int,take:int	
 op	Releases.Create	POST	sig	/releases	201	object	o.Release	ignoreChannelRules:bool	json:o.Release!Version
 op	Releases.CreateByNames	POST	sig	/releases/create/v1	201	object	o.CreateReleaseResponseV1		json:o.CreateReleaseCommandV1!SpaceId,ProjectName,SpaceIdOrName

@@ -42,9 +42,9 @@ func TestExtraChanges(t *testing.T) {
 		{"a list that is odd altogether", `{"Texts":"odd"}`, func(v *everyKind) { v.Texts = []string{"a"} }, `{"Texts":["a"]}`},
 		{"spelled otherwise", `{"text":"a","COUNT":1.0}`, func(v *everyKind) { v.Text = "b" }, `{"text":"b","COUNT":1.0}`},
 		{"an object moved", `{"Inner":{"Name":null,"X":1}}`, func(v *everyKind) { v.Inners = append(v.Inners, v.Inner); v.Inner = innerObject{} }, `{"Inner":{},"Inners":[{"Name":null,"X":1}]}`},
-		{"Send", `{"Mode":null}`, func(v *everyKind) { v.Extra.Send("Text", "Mode", "texts", "Inner", "NoField") }, `{"Text":"","Mode":"","Inner":{},"Texts":[]}`},
+		{"Send", `{"Mode":null}`, func(v *everyKind) { v.Extra.Send("Text", "Mode", "texts", "Inner") }, `{"Text":"","Mode":"","Inner":{},"Texts":[]}`},
 		{"Send what is not zero", `{}`, func(v *everyKind) { v.Text = "a"; v.Extra.Send("Text") }, `{"Text":"a"}`},
-		{"Null", `{"Mode":"On","X":1}`, func(v *everyKind) { v.Extra.Null("Text", "Mode", "NoField"); v.Mode = "" }, `{"Text":null,"Mode":null,"X":1}`},
+		{"Null", `{"Mode":"On","X":1}`, func(v *everyKind) { v.Extra.Null("Text", "Mode"); v.Mode = "" }, `{"Text":null,"Mode":null,"X":1}`},
 		{"Null what is not zero", `{}`, func(v *everyKind) { v.Text = "a"; v.Extra.Null("Text") }, `{"Text":"a"}`},
 		{"Send after Null", `{}`, func(v *everyKind) { v.Extra.Null("Text"); v.Extra.Send("Text") }, `{"Text":""}`},
 		{"Set an unknown member", `{"X":1,"Y":2}`, func(v *everyKind) { set(v, "X", []int{1}); set(v, "Z", nil) }, `{"X":[1],"Y":2,"Z":null}`},
@@ -52,7 +52,9 @@ func TestExtraChanges(t *testing.T) {
 		{"Set a member twice", `{"X":1,"X":2}`, func(v *everyKind) { set(v, "X", 3); set(v, "X", "<4>") }, `{"X":"<4>"}`},
 		{"Set, then Delete", `{"Text":"a"}`, func(v *everyKind) { set(v, "Text", 7); v.Extra.Delete("Text") }, `{"Text":"a"}`},
 		{"Delete a known member", `{"Text":"","Mode":null,"Count":1}`, func(v *everyKind) { v.Extra.Delete("Text"); v.Extra.Delete("Mode"); v.Extra.Delete("Count") }, `{"Count":1}`},
-		{"Delete an unknown member", `{"X":1,"Y":2,"X":3}`, func(v *everyKind) { v.Extra.Delete("X"); v.Extra.Delete("Z") }, `{"Y":2}`},
+		{"Delete an unknown member", `{"X":1,"Y":2,"X":3}`, func(v *everyKind) { v.Extra.Delete("X"); v.Extra.Delete("X") }, `{"Y":2}`},
+		{"Set an unknown member, then Delete", `{}`, func(v *everyKind) { set(v, "Z", 1); v.Extra.Delete("Z"); v.Extra.Delete("Z") }, `{}`},
+		{"Delete, then Set an unknown member", `{"X":1}`, func(v *everyKind) { v.Extra.Delete("X"); set(v, "X", 2) }, `{"X":2}`},
 		{"null, then empty", `{"Text":null,"Text":""}`, func(v *everyKind) {}, `{"Text":""}`},
 		{"a new Extra", `{"Text":"","X":1}`, func(v *everyKind) { v.Extra = Extra{}; v.Count = 1 }, `{"Count":1}`},
 	} {
@@ -114,6 +116,71 @@ func TestExtraCopies(t *testing.T) {
 	}
 	if got, want := encode(t, copied), `{"Text":"","Count":0,"X":9,"Z":9}`; got != want {
 		t.Errorf("the copy is %s, want %s", got, want)
+	}
+}
+
+// TestExtraMisnamed checks that a name which the object has no property of is an error that says which one was meant.
+func TestExtraMisnamed(t *testing.T) {
+	for _, test := range []struct {
+		change func(*everyKind)
+		want   string
+	}{
+		{func(v *everyKind) { v.Extra.Send("Flga") }, `octopus: JSON: Extra.Send: everyKind has no property "Flga"; did you mean "Flag"?`},
+		{func(v *everyKind) { v.Extra.Null("Mod") }, `octopus: JSON: Extra.Null: everyKind has no property "Mod"; did you mean "Mode"?`},
+		{func(v *everyKind) { v.Extra.Delete("cuont") }, `octopus: JSON: Extra.Delete: everyKind has no property "cuont"; did you mean "Count"?`},
+		{func(v *everyKind) { v.Extra.Send("Nothing") }, `octopus: JSON: Extra.Send: everyKind has no property "Nothing"; Set sends what a type does not have`},
+		{func(v *everyKind) { v.Inner.Extra.Send("Nmae") }, `octopus: JSON: Inner: Extra.Send: innerObject has no property "Nmae"; did you mean "Name"?`},
+		{func(v *everyKind) { set(v, "Z", 1); v.Extra.Send("Z") }, `octopus: JSON: Extra.Send: everyKind has no property "Z"; Set sends what a type does not have`},
+	} {
+		for _, text := range []string{`{}`, `{"Y":1}`} {
+			v := decode[everyKind](t, text)
+			test.change(v)
+			if _, err := json.Marshal(v); err == nil || !strings.HasSuffix(err.Error(), test.want) {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+		}
+	}
+	shape := Shape{Variant: &Circle{}}
+	shape.Extra.Send("Radius")
+	if _, err := toJSON(shape); err == nil || !strings.HasSuffix(err.Error(), "its Variant has: use the Extra of the Circle") {
+		t.Errorf("a property of the variant gave %v", err)
+	}
+	shape = Shape{Variant: &Circle{}}
+	shape.Variant.(*Circle).Extra.Send("Radios")
+	if _, err := toJSON(shape); err == nil || !strings.HasSuffix(err.Error(), `did you mean "Radius"?`) {
+		t.Errorf("a misspelt property of the variant gave %v", err)
+	}
+}
+
+// TestExtraMisnamedNotSent checks that a request with a misspelt property does not leave.
+func TestExtraMisnamedNotSent(t *testing.T) {
+	client, err := NewClient("http://127.0.0.1:1", WithAPIKey("API-TEST"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	project := &Project{Name: "p"}
+	project.Extra.Send("IsDisabeld")
+	_, err = client.Space("Spaces-1").Projects.Create(t.Context(), ProjectsCreateParams{}, project)
+	if err == nil || !strings.Contains(err.Error(), `Project has no property "IsDisabeld"; did you mean "IsDisabled"?`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestExtraHasAndIsNull(t *testing.T) {
+	v := decode[everyKind](t, `{"Text":null,"Inner":null,"count":0,"X":null,"Y":1,"Mode":"a"}`)
+	set(v, "Z", nil)
+	v.Extra.Send("Flag")
+	v.Extra.Delete("Mode")
+	for name, want := range map[string]struct{ has, null bool }{
+		"Text": {true, true}, "Inner": {true, true}, "Count": {true, false}, "X": {true, true}, "Y": {true, false},
+		"Z": {true, true}, "Flag": {}, "Mode": {}, "Ratio": {}, "Nothing": {},
+	} {
+		if has, null := v.Extra.Has(name), v.Extra.IsNull(name); has != want.has || null != want.null {
+			t.Errorf("%s: Has %t, IsNull %t, want %v", name, has, null, want)
+		}
+	}
+	if built := (everyKind{Text: "a"}); built.Extra.Has("Text") || built.Extra.IsNull("Inner") {
+		t.Error("an object from scratch says that something came")
 	}
 }
 

@@ -98,17 +98,17 @@ func TestModifyWithoutChange(t *testing.T) {
 	project, err := modify(background(), h, &opProjectsGet, &opProjectsUpdate, []string{"Projects-1"}, func(p *Project) error {
 		p.Name = "x" // as it was
 		return nil
-	}, true, nil)
+	}, true, nil, nil)
 	if err != nil || server.reads != 1 || server.written != 0 || project.Name != "x" {
 		t.Errorf("%v, %v; %d reads, %d writes", project, err, server.reads, server.written)
 	}
 	_, err = modify(background(), h, &opProjectsGet, &opProjectsUpdate, []string{"Projects-1"}, func(p *Project) error {
 		return p.Extra.Set("ChangeDescription", "why")
-	}, true, nil)
+	}, true, nil, nil)
 	if err != nil || server.written != 1 {
 		t.Errorf("%v, %d writes of a member that the type has no field for", err, server.written)
 	}
-	_, err = modify[*Project](background(), h, &opProjectsGet, &opProjectsUpdate, []string{"Projects-1"}, nil, true, nil)
+	_, err = modify[*Project](background(), h, &opProjectsGet, &opProjectsUpdate, []string{"Projects-1"}, nil, true, nil, nil)
 	var e *Error
 	if !errors.As(err, &e) || server.reads != 2 {
 		t.Fatalf("without a function: %v after %d reads", err, server.reads)
@@ -144,7 +144,7 @@ func TestModify(t *testing.T) {
 				project, err := modify(background(), client.Space("Spaces-1").handle, &opProjectsGet, &opProjectsUpdate, []string{"Projects-1"}, func(p *Project) error {
 					p.Description = "of " + p.Name
 					return test.change
-				}, test.answers, nil)
+				}, test.answers, nil, nil)
 				if server.reads != test.reads || !errors.Is(err, test.is) || (err == nil) != (test.is == nil) || (project == nil) != (err != nil) {
 					t.Fatalf("%d reads, %v, %v", server.reads, project, err)
 				}

@@ -185,7 +185,7 @@ func TestOperationFrom(t *testing.T) {
 	for _, call := range []func() error{
 		func() error { _, err := space.Projects.Get(ctx, "Projects-1"); return err },
 		func() error {
-			_, err := client.DefaultSpace().Projects.Create(ctx, ProjectsCreateParams{}, project)
+			_, err := client.DefaultSpace().Projects.Create(ctx, ProjectsCreateParams{}, &Project{SpaceID: "Spaces-1"})
 			return err
 		},
 		func() error { _, err := project.Follow(client).Releases(ctx, ProjectsReleasesListParams{}); return err },

@@ -159,9 +159,9 @@ func (*OctopusProjectFeed) isFeedVariant() {}
 // It is the variant of Feed whose FeedType is "BuiltIn".
 type BuiltInFeed struct {
 	// Whether packages go with the last release that uses them.
-	DeletePackagesAssociatedWithReleases bool `json:"DeletePackagesAssociatedWithReleases"`
+	DeletePackagesAssociatedWithReleases *bool `json:"DeletePackagesAssociatedWithReleases"`
 	// Days after which packages that no release uses are deleted; null for never.
-	DeleteUnreleasedPackagesAfterDays int `json:"DeleteUnreleasedPackagesAfterDays"`
+	DeleteUnreleasedPackagesAfterDays *int `json:"DeleteUnreleasedPackagesAfterDays"`
 	// Whether the folder of the feed is watched for packages that were put there by hand.
 	IsBuiltInRepoSyncEnabled bool  `json:"IsBuiltInRepoSyncEnabled"`
 	Extra                    Extra `json:"-"`

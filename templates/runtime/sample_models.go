@@ -56,7 +56,7 @@ type Deployment struct {
 	TenantID string `json:"TenantId"`
 	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
 	// environment would choose.
-	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	Extra            Extra `json:"-"`
 }
 

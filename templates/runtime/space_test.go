@@ -358,3 +358,69 @@ func TestIsSlug(t *testing.T) {
 		}
 	}
 }
+
+// TestDefaultSpaceOnceKnown: a body of another space is noticed when the ID of the default space has been looked up before,
+// and nothing is asked for to find out.
+func TestDefaultSpaceOnceKnown(t *testing.T) {
+	f := newFake(t)
+	f.on("GET /api/spaces/all", someSpaces)
+	client := f.client(t)
+	project := &Project{Name: "x", SpaceID: "Spaces-7"}
+	if _, err := client.DefaultSpace().Projects.Create(background(), ProjectsCreateParams{}, project); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Space("payments").Projects.Create(background(), ProjectsCreateParams{}, &Project{Name: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	before := len(f.lines())
+	_, err := client.DefaultSpace().Projects.Create(background(), ProjectsCreateParams{}, project)
+	if err == nil || len(f.lines()) != before {
+		t.Fatalf("%v after %q", err, f.lines()[before:])
+	}
+	wantText(t, err.Error(), "Projects.Create", "Spaces-7", "Spaces-1", "AsNew")
+	if _, err := client.DefaultSpace().Projects.Create(background(), ProjectsCreateParams{}, &Project{Name: "x", SpaceID: "Spaces-1"}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestCommitMessage: it is a property of the body where the operation takes one, and an error where only the call has one.
+func TestCommitMessage(t *testing.T) {
+	f := newFake(t)
+	client := f.client(t, WithCommitMessage("for all"))
+	h := client.Users.h
+	takes := &operation{name: "Things.Update", method: "PUT", path: "/things", forms: "s", body: &bodyJSON, message: "ChangeDescription"}
+	plain := &operation{name: "Things.Create", method: "POST", path: "/things", forms: "s", body: &bodyJSON}
+	for _, test := range []struct {
+		op   *operation
+		body any
+		opts []Option
+		want string
+	}{
+		{takes, &Variable{Name: "a"}, nil, `{"Name":"a","ChangeDescription":"for all"}`},
+		{takes, &Variable{Name: "a"}, []Option{WithCommitMessage("why")}, `{"Name":"a","ChangeDescription":"why"}`},
+		{takes, &messageBody{ChangeDescription: "mine"}, []Option{WithCommitMessage("why")}, `{"ChangeDescription":"mine"}`},
+		{takes, &messageBody{}, []Option{WithCommitMessage("why")}, `{"ChangeDescription":"why"}`},
+		{plain, &Variable{Name: "a"}, nil, `{"Name":"a"}`},
+		{plain, &Variable{Name: "a"}, []Option{WithCommitMessage("why")}, ``},
+	} {
+		err := callNone(background(), h, test.op, request{body: test.body}, test.opts)
+		if test.want == "" {
+			if err == nil {
+				t.Fatal("a message that nobody takes is no error")
+			}
+			wantText(t, err.Error(), "octopus: Things.Create: takes no commit message")
+			continue
+		}
+		if err != nil || f.last(t).body != test.want {
+			t.Errorf("%v: sent %s, want %s", err, f.last(t).body, test.want)
+		}
+	}
+	if err := callNone(background(), h, takes, request{body: &Variable{}}, []Option{WithCommitMessage(" ")}); err == nil {
+		t.Error("an empty message is no error")
+	}
+}
+
+type messageBody struct {
+	ChangeDescription string `json:"ChangeDescription"`
+	Extra             Extra  `json:"-"`
+}

@@ -400,10 +400,10 @@ func (s *ProjectsService) Update(ctx context.Context, projectID string, body Mod
 // Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
-	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, nil, opts)
 }
 
-var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
+var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId", message: "ChangeDescription"}
 
 // ModifyProjectCommand is the whole new state of a project. Since 2026.1; 2021.2 lacks it.
 type ModifyProjectCommand struct {
@@ -446,14 +446,13 @@ func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UploadLogo uploads an image as the logo of a project. The document has no schema for the response; its body
-// is returned as it came.
+// UploadLogo uploads an image as the logo of a project.
 //
 //	POST /api/[{space}/]projects/{projectId}/logo
 //
 // Sets the picture of a project
-func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
+func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}

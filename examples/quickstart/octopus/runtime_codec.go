@@ -117,7 +117,7 @@ func propertyIn(v any, name string) (p property, isObject bool) {
 	f := &t.fields[i]
 	field := unsafe.Add(object, f.offset)
 	order := state.order(t, i)
-	p = property{exists: true, set: !f.isZero(field) || order != nil && order.kind != orderOmit || state.wire(i).raw() != nil}
+	p = property{exists: true, set: !f.isZero(field) || order != nil && !order.kind.omits() || state.wire(i).raw() != nil}
 	if f.kind == kindString || f.kind == kindName {
 		p.value = *(*string)(field)
 	}
@@ -453,7 +453,7 @@ func (t *typeInfo) isZero(p unsafe.Pointer) bool {
 			return false
 		}
 		extra := t.extraOf(p)
-		return extra.seen == 0 && extra.null == 0 && extra.state == nil
+		return extra.of == nil && extra.state == nil
 	}
 	return reflect.NewAt(t.rtype, p).Elem().IsZero()
 }

@@ -669,7 +669,7 @@ func (o *objectReader) forget(index int, p unsafe.Pointer) {
 //go:noinline
 func (o *objectReader) finish() {
 	extra := o.t.extraOf(o.p)
-	extra.seen, extra.null = o.seen.low|decoded, o.null.low
+	extra.of, extra.seen, extra.null = o.t, o.seen.low, o.null.low
 	if o.state.members != nil || o.state.wires != nil || o.seen.high != nil {
 		state := o.state
 		state.seenHigh, state.nullHigh = o.seen.high, o.null.high

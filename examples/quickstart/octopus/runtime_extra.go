@@ -4,6 +4,7 @@ package octopus
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -21,9 +22,12 @@ import (
 // in lists and maps, the element) has the value that it got from decoding.
 //
 // Send, Null, Set and Delete change that for the next encoding and all after it, until one of them is called again for the
-// same property or the object is decoded into again. A copy of an object has an Extra of its own.
+// same property or the object is decoded into again. A copy of an object has an Extra of its own. Encoding, and with it a
+// request, fails when Send, Null or Delete was given a name that is none of a property of the object: a misspelt one would
+// change nothing, unseen.
 type Extra struct {
 	_          [0]func()   // keeps objects from being compared with ==, which would compare state, not content
+	of         *typeInfo   // what the object was decoded as; nil of one that was built from scratch
 	seen, null uint64      // bit i: the property of field i was there; it was null
 	state      *extraState // what most objects do not have; shared by copies and therefore never changed
 }
@@ -56,13 +60,43 @@ func (e *Extra) Set(name string, value any) error {
 // Delete takes off a property that the type has no field for. It makes one that it has a field for as if it had not been
 // there when the object was decoded and undoes Set, Send and Null: it is written if its field is not zero.
 func (e *Extra) Delete(name string) {
-	for _, m := range e.state.list() {
-		if m.name == name && m.kind == memberUnknown {
-			e.change(slices.DeleteFunc(slices.Clone(e.state.members), func(m extraMember) bool { return m.name == name }))
-			return
+	kind := orderOmit
+	if m := e.state.named(name); m != nil {
+		switch m.kind {
+		case memberUnknown, memberGone:
+			kind = memberGone
+		case orderSet, orderUnset:
+			kind = orderUnset
 		}
 	}
-	e.put(extraMember{name: name, kind: orderOmit})
+	e.put(extraMember{name: name, kind: kind})
+}
+
+// Has reports whether a property was there when the object was decoded, be it null, or was given to Set, and was not deleted
+// since. What was built from scratch has none but those.
+func (e Extra) Has(name string) bool {
+	has, _ := e.whatCame(name)
+	return has
+}
+
+// IsNull reports whether a property was null when the object was decoded, or is so by Set. Its field is zero then, unless it
+// was changed since: a struct of zeros may be null, or one that has them all.
+func (e Extra) IsNull(name string) bool {
+	_, null := e.whatCame(name)
+	return null
+}
+
+func (e Extra) whatCame(name string) (has, null bool) {
+	if m := e.state.named(name); m != nil && m.kind != orderSend && m.kind != orderNull {
+		return m.raw != nil, string(m.raw) == "null"
+	}
+	if e.of == nil {
+		return false, false
+	}
+	if i, _ := e.of.lookup([]byte(name)); i >= 0 {
+		return e.was(i)
+	}
+	return false, false
 }
 
 // Get returns the JSON text of a property that the type has no field for, that was given to Set, or that is one of Mismatched.
@@ -130,11 +164,8 @@ func (e *Extra) change(members []extraMember) {
 	e.state = &state
 }
 
-// decoded marks, in seen, an object that was decoded: what it lacked then, it lacks again, required or not.
-const decoded = 1 << inlineFields
-
 // inlineFields is how many fields have their bit in Extra itself; few types have more.
-const inlineFields = 63
+const inlineFields = 64
 
 // bitset is a set of field indexes.
 type bitset struct {
@@ -187,11 +218,16 @@ type extraKind uint8
 
 const (
 	memberUnknown extraKind = iota // decoded
+	memberGone                     // decoded, and deleted
 	orderSet
 	orderSend
 	orderNull
 	orderOmit
+	orderUnset // orderOmit of what was Set, which need not be a property of the type
 )
+
+func (k extraKind) isOrder() bool { return k >= orderSet }
+func (k extraKind) omits() bool   { return k >= orderOmit }
 
 // wireMember is a property with a field whose name or value the field cannot tell.
 type wireMember struct {
@@ -227,11 +263,76 @@ func (s *extraState) mismatches() (wires []wireMember) {
 	return wires
 }
 
+// named returns what there is of a property of that name, nil if nothing.
+func (s *extraState) named(name string) *extraMember {
+	list := s.list()
+	for i := len(list) - 1; i >= 0; i-- {
+		if list[i].name == name {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// checkedOrders are the methods of Extra that need a property of the type.
+var checkedOrders = [...]string{orderSend: "Send", orderNull: "Null", orderOmit: "Delete", orderUnset: ""}
+
+// misnamed is the error of an order for a property that neither the object's type nor its variant, if it has one, knows.
+func (s *extraState) misnamed(t *typeInfo, variant *variantInfo) error {
+	for _, m := range s.list() {
+		method := checkedOrders[m.kind]
+		if method == "" || t.has(m.name) {
+			continue
+		}
+		problem := fmt.Sprintf("Extra.%s: %s has no property %q", method, t.rtype.Name(), m.name)
+		if variant != nil && variant.has(m.name) {
+			problem += ", its Variant has: use the Extra of the " + variant.rtype.Name()
+		} else if similar := t.similar(m.name); similar != "" {
+			problem += fmt.Sprintf("; did you mean %q?", similar)
+		} else {
+			problem += "; Set sends what a type does not have"
+		}
+		return &jsonError{offset: -1, problem: problem}
+	}
+	return nil
+}
+
+// similar is the property whose name differs least from one that the type does not have, "" if all differ much.
+func (t *typeInfo) similar(name string) (found string) {
+	least := len(name)/4 + 2
+	for i := range t.fields {
+		if d := distance(strings.ToLower(t.fields[i].name), strings.ToLower(name)); d < least {
+			found, least = t.fields[i].name, d
+		}
+	}
+	return found
+}
+
+// distance is how many letters have to be put in, taken out or changed to make b of a.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}
+
 // order returns what the caller ordered for field i of t, nil if nothing.
 func (s *extraState) order(t *typeInfo, i int) *extraMember {
 	list := s.list()
 	for k := len(list) - 1; k >= 0; k-- {
-		if m := &list[k]; m.kind != memberUnknown && len(m.name) == len(t.fields[i].name) {
+		if m := &list[k]; m.kind.isOrder() && len(m.name) == len(t.fields[i].name) {
 			if found, _ := t.lookup([]byte(m.name)); found == i {
 				return m
 			}

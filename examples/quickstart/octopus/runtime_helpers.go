@@ -39,8 +39,8 @@ func findByName[P any](ctx context.Context, h *handle, list *operation, r reques
 
 // modify reads, changes and writes a resource until nobody else does so in between, a few times at most. P is a pointer to it.
 // It sends nothing if change changed nothing. What update returns, unless that is something else than the resource, is what
-// is there then.
-func modify[P any](ctx context.Context, h *handle, get, update *operation, ids []string, change func(P) error, returns bool, opts []Option) (P, error) {
+// is there then. as is how it is written, nil for what it is read as.
+func modify[P any](ctx context.Context, h *handle, get, update *operation, ids []string, change func(P) error, returns bool, as *rewriting, opts []Option) (P, error) {
 	var none P
 	const most = 8
 	pause := Retry{MinDelay: 100 * time.Millisecond}.withDefaults()
@@ -62,7 +62,11 @@ func modify[P any](ctx context.Context, h *handle, get, update *operation, ids [
 		if after, err := appendJSON(nil, v, nil); err == nil && bytes.Equal(before, after) {
 			return v, nil
 		}
-		err = write(ctx, h, update, request{ids: ids, body: v}, opts, &v, returns)
+		body, err := as.body(v)
+		if err != nil {
+			return none, err
+		}
+		err = write(ctx, h, update, request{ids: ids, body: body}, opts, &v, returns)
 		if err == nil {
 			return v, nil
 		}
@@ -73,6 +77,69 @@ func modify[P any](ctx context.Context, h *handle, get, update *operation, ids [
 			return none, err.(*Error).endedWaiting(ended)
 		}
 	}
+}
+
+// rewriting makes what is written of what was read, where the two are different types: the properties that both have.
+type rewriting struct {
+	written any    // pointer to the type
+	renamed string // properties that it has under another name, "OwnerId=ProjectId" with commas
+}
+
+func (w *rewriting) body(v any) (any, error) {
+	if w == nil {
+		return v, nil
+	}
+	text, err := appendJSON(nil, v, nil)
+	if err != nil {
+		return nil, err
+	}
+	body := reflect.New(reflect.TypeOf(w.written).Elem()).Interface()
+	return body, decodeJSON(w.common(nil, text, typeOf(reflect.TypeOf(body).Elem())), body)
+}
+
+// common appends those properties of a JSON text that a type has.
+func (w *rewriting) common(dst, text []byte, t *typeInfo) []byte {
+	switch {
+	case t.kind == kindStruct && t.family == nil && text[0] == '{':
+		parts := splitObject(text)
+		separator := byte('{')
+		for i := range t.fields {
+			f := &t.fields[i]
+			part := parts[f.name]
+			if part == nil {
+				part = parts[w.readAs(f.name)]
+			}
+			if part != nil {
+				dst = append(append(append(dst, separator), f.quoted...), ':')
+				dst = w.common(dst, part, f.typeInfo)
+				separator = ','
+			}
+		}
+		if separator == '{' {
+			dst = append(dst, '{')
+		}
+		return append(dst, '}')
+	case t.kind == kindSlice && text[0] == '[':
+		dst = append(dst, '[')
+		for i, part := range splitArray(text) {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = w.common(dst, part, t.elem)
+		}
+		return append(dst, ']')
+	}
+	return append(dst, text...)
+}
+
+// readAs is the name under which a property is read.
+func (w *rewriting) readAs(name string) string {
+	for pair := range strings.SplitSeq(w.renamed, ",") {
+		if written, read, _ := strings.Cut(pair, "="); written == name {
+			return read
+		}
+	}
+	return ""
 }
 
 func write(ctx context.Context, h *handle, op *operation, r request, opts []Option, v any, returns bool) error {
@@ -115,7 +182,7 @@ func (p TaskWaitParams) intervals() (first, longest time.Duration) {
 // TaskStatus says how far a task is.
 type TaskStatus struct {
 	ID                      string
-	State                   string // "Queued", "Executing", "Success", "Failed", "Canceled", "TimedOut" and others
+	State                   TaskState
 	Message                 string // why it failed
 	IsCompleted             bool
 	FinishedSuccessfully    bool
@@ -128,7 +195,7 @@ type TaskError struct{ TaskStatus }
 
 // Error names the task, its state and the server's reason.
 func (e *TaskError) Error() string {
-	text := "octopus: task " + e.ID + ": " + e.State
+	text := "octopus: task " + e.ID + ": " + string(e.State)
 	if !e.IsCompleted {
 		text += ", waiting for manual intervention"
 	}
@@ -140,7 +207,7 @@ func (e *TaskError) Error() string {
 
 // Is matches the errors of this package that stand for how a task ended.
 func (e *TaskError) Is(target error) bool {
-	canceled := strings.HasPrefix(e.State, "Cancel")
+	canceled := strings.HasPrefix(string(e.State), "Cancel")
 	switch target {
 	case ErrTaskFailed:
 		return e.IsCompleted && !canceled

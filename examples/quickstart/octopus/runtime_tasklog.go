@@ -20,16 +20,16 @@ type taskLog struct {
 }
 
 type taskState struct {
-	ID                      string `json:"Id"`
-	State                   string `json:"State"`
-	Message                 string `json:"ErrorMessage"`
-	Description             string `json:"Description"`
-	Duration                string `json:"Duration"`
-	IsCompleted             bool   `json:"IsCompleted"`
-	FinishedSuccessfully    bool   `json:"FinishedSuccessfully"`
-	HasWarningsOrErrors     bool   `json:"HasWarningsOrErrors"`
-	HasPendingInterruptions bool   `json:"HasPendingInterruptions"`
-	Extra                   Extra  `json:"-"`
+	ID                      string    `json:"Id"`
+	State                   TaskState `json:"State"`
+	Message                 string    `json:"ErrorMessage"`
+	Description             string    `json:"Description"`
+	Duration                string    `json:"Duration"`
+	IsCompleted             bool      `json:"IsCompleted"`
+	FinishedSuccessfully    bool      `json:"FinishedSuccessfully"`
+	HasWarningsOrErrors     bool      `json:"HasWarningsOrErrors"`
+	HasPendingInterruptions bool      `json:"HasPendingInterruptions"`
+	Extra                   Extra     `json:"-"`
 }
 
 func (t *taskState) status() TaskStatus {
@@ -110,7 +110,7 @@ func (l *logWriter) look(log *taskLog, params TaskWaitParams) (over bool, err er
 	}
 	switch {
 	case status.IsCompleted:
-		l.line(status.ID, " "+status.State+after(log.Task.Duration))
+		l.line(status.ID, " "+string(status.State)+after(log.Task.Duration))
 		l.part = ""
 	case status.HasPendingInterruptions != l.interrupted[status.ID]:
 		l.interrupted[status.ID] = status.HasPendingInterruptions

@@ -225,7 +225,7 @@ type TasksListParams struct {
 	// Returns only tasks that have not ended, waiting ones included. Since 2026.1; 2021.2 lacks it.
 	// Only those that are not over
 	Active *bool `query:"active"`
-	// Whether to return tasks that belong to no space as well.
+	// Whether to return tasks that belong to no space as well. Since 2026.1; 2021.2 lacks it.
 	IncludeSystem *bool `query:"includeSystem"`
 	// Since 2026.1; 2021.2 lacks it.
 	// Only of this kind
@@ -234,7 +234,7 @@ type TasksListParams struct {
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
 	// Returns tasks of these spaces, given by ID, such as Spaces-1, or of all for the single value all. Without
-	// it, the call's space counts.
+	// it, the call's space counts. Since 2026.1; 2021.2 lacks it.
 	Spaces []string `query:"spaces,csv"`
 	// The most tasks to return at once. Zero leaves it to the server. Since 2026.1; 2021.2 lacks it.
 	// How many items a page has at most

@@ -27,10 +27,10 @@ op	ActionTemplates.GetAll	GET	s	/actiontemplates/all	200	value	a.ActionTemplate
 op	ActionTemplates.GetLogo	GET	s	/actiontemplates/{typeOrId}/logo	200	stream			
 op	ActionTemplates.GetUsages	GET	s	/actiontemplates/{id}/usage	200	value	a.ActionTemplateUsage		
 op	ActionTemplates.List	GET	s	/actiontemplates	200	page	o.ActionTemplate	skip:int,take:int	
-op	ActionTemplates.ReplaceLogo	PUT	s	/actiontemplates/{id}/logo	200	raw			multipart
+op	ActionTemplates.ReplaceLogo	PUT	s	/actiontemplates/{id}/logo	200	none			multipart
 op	ActionTemplates.Search	GET	s	/actiontemplates/search	200	value	a.ActionTemplateSearch		
 op	ActionTemplates.Update	PUT	s	/actiontemplates/{id}	200	object	o.ActionTemplate		json:o.ActionTemplate!Name,ActionType
-op	ActionTemplates.UploadLogo	POST	s	/actiontemplates/{id}/logo	200	raw			multipart
+op	ActionTemplates.UploadLogo	POST	s	/actiontemplates/{id}/logo	200	none			multipart
 op	ActionTemplates.Versions.Get	GET	s	/actiontemplates/{id}/versions/{version}	200	object	o.ActionTemplate		
 op	ActionTemplates.Versions.GetLogo	GET	s	/actiontemplates/{typeOrId}/versions/{version}/logo	200	stream			
 op	Alerts.List	GET	s	/alerts	200	value	a.Alert		
@@ -42,7 +42,7 @@ op	Artifacts.List	GET	s	/artifacts	200	page	o.Artifact
 op	Artifacts.Update	PUT	s	/artifacts/{id}	200	object	o.Artifact		json:o.Artifact!Filename
 op	Artifacts.UploadContent	PUT	s	/artifacts/{id}/content	200	stream			raw
 op	Authentication.Get	GET	s	/authentication	200	object	o.Authentication		
-op	Certificates.Archive	POST	s	/certificates/{id}/archive	200	raw			
+op	Certificates.Archive	POST	s	/certificates/{id}/archive	200	none			
 op	Certificates.Create	POST	s	/certificates	201	object	o.Certificate		json:o.Certificate
 op	Certificates.Delete	DELETE	s	/certificates/{id}	200	object	o.Task		
 op	Certificates.Export	GET	s	/certificates/{id}/export	200	stream			
@@ -52,7 +52,7 @@ op	Certificates.GetBuiltIn	GET	s	/certificates/{id|certificate-global|certificat
 op	Certificates.GetUsage	GET	s	/certificates/{id}/usage	200	object	o.CertificateUsage		
 op	Certificates.List	GET	s	/certificates	200	page	o.Certificate		
 op	Certificates.Replace	POST	s	/certificates/{id}/replace	200	object	o.CertificateDocument		json:o.CertificateDocument
-op	Certificates.Unarchive	POST	s	/certificates/{id}/unarchive	200	raw			
+op	Certificates.Unarchive	POST	s	/certificates/{id}/unarchive	200	none			
 op	Certificates.Update	PUT	s	/certificates/{id}	200	object	o.Certificate		json:o.Certificate
 op	Channels.Create	POST	s	/channels	201	object	o.Channel		json:o.Channel
 op	Channels.Delete	DELETE	s	/channels/{id}	200	object	o.Task		
@@ -97,7 +97,7 @@ op	Environments.GetAll	GET	s	/environments/all	200	value	a.Environment
 op	Environments.GetScopedVariables	GET	s	/environments/{id}/singlyscopedvariabledetails	200	object	o.VariablesScopedToEnvironmentResponse		
 op	Environments.GetSummary	GET	s	/environments/summary	200	object	o.EnvironmentsSummary		
 op	Environments.List	GET	s	/environments	200	page	o.Environment	skip:int,take:int	
-op	Environments.Sort	PUT	s	/environments/sortorder	200	raw			json:a
+op	Environments.Sort	PUT	s	/environments/sortorder	200	none			json:a
 op	Environments.Update	PUT	s	/environments/{id}	200	object	o.Environment		json:o.Environment
 op	Environments.Machines.List	GET	s	/environments/{id}/machines	200	page	o.Machine		
 op	Events.Get	GET	s	/events/{id}	200	object	o.Event		
@@ -198,9 +198,9 @@ op	Projects.Get	GET	s	/projects/{idOrSlug}	200	object	o.Project
 op	Projects.GetAll	GET	s	/projects/all	200	value	a.Project		
 op	Projects.GetLogo	GET	s	/projects/{id}/logo	200	stream			
 op	Projects.List	GET	s	/projects	200	page	o.Project	skip:int,take:int	
-op	Projects.ReplaceLogo	PUT	s	/projects/{id}/logo	200	raw			multipart
+op	Projects.ReplaceLogo	PUT	s	/projects/{id}/logo	200	none			multipart
 op	Projects.Update	PUT	s	/projects/{id}	200	object	o.Project		json:o.Project
-op	Projects.UploadLogo	POST	s	/projects/{id}/logo	200	raw			multipart
+op	Projects.UploadLogo	POST	s	/projects/{id}/logo	200	none			multipart
 op	Projects.Channels.List	GET	s	/projects/{id}/channels	200	page	o.Project	skip:int,take:int	
 op	Projects.Releases.Get	GET	s	/projects/{id}/releases/{version}	200	object	o.Release		
 op	Projects.Releases.List	GET	s	/projects/{id}/releases	200	page	o.Project	skip:int,take:int	
@@ -239,7 +239,7 @@ op	Scheduler.Trigger	GET	s	/scheduler/trigger	200	text
 op	ServerConfiguration.Get	GET	s	/serverconfiguration	200	object	o.ServerConfiguration		
 op	ServerConfiguration.GetSettings	GET	s	/serverconfiguration/settings	200	value	a.ServerConfigurationSettings		
 op	ServerConfiguration.Update	PUT	s	/serverconfiguration	200	object	o.ServerConfiguration		json:o.ServerConfiguration
-op	ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	200	raw			
+op	ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	200	none			
 op	ServerStatus.Get	GET	s	/serverstatus	200	object	o.ServerStatus		
 op	ServerStatus.GetNuGet	GET	s	/serverstatus/nuget	200	object	o.BuiltInFeedStats		
 op	ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	200	object	o.SystemInfo		
@@ -258,7 +258,7 @@ op	TagSets.Delete	DELETE	s	/tagsets/{id}	200	object	o.Task
 op	TagSets.Get	GET	s	/tagsets/{id}	200	object	o.TagSet		
 op	TagSets.GetAll	GET	s	/tagsets/all	200	value	a.TagSet		
 op	TagSets.List	GET	s	/tagsets	200	page	o.TagSet	skip:int,take:int	
-op	TagSets.Sort	PUT	s	/tagsets/sortorder	200	raw			json:a
+op	TagSets.Sort	PUT	s	/tagsets/sortorder	200	none			json:a
 op	TagSets.Update	PUT	s	/tagsets/{id}	200	object	o.TagSet		json:o.TagSet
 op	Tasks.Cancel	POST	s	/tasks/{id}/cancel	200	object	o.Task		
 op	Tasks.Create	POST	s	/tasks	201	object	o.Task		json:o.Task
@@ -284,13 +284,13 @@ op	Tenants.GetLogo	GET	s	/tenants/{id}/logo	200	stream
 op	Tenants.GetVariables	GET	s	/tenants/{id}/variables	200	object	o.TenantVariable		
 op	Tenants.List	GET	s	/tenants	200	page	o.Tenant	skip:int,take:int	
 op	Tenants.ListMissingVariables	GET	s	/tenants/variables-missing	200	value	a.TenantsMissingVariables		
-op	Tenants.ReplaceLogo	PUT	s	/tenants/{id}/logo	200	raw			multipart
+op	Tenants.ReplaceLogo	PUT	s	/tenants/{id}/logo	200	none			multipart
 op	Tenants.SetVariables	POST	s	/tenants/{id}/variables	200	object	o.TenantVariable		json:o.TenantVariable
 op	Tenants.TestTags	GET	s	/tenants/tag-test	200	value	m.TagTestResult		
 op	Tenants.TestVariableSet	GET	s	/tenants/variableset-test	200	raw			
 op	Tenants.Update	PUT	s	/tenants/{id}	200	object	o.Tenant		json:o.Tenant
 op	Tenants.UpdateVariables	PUT	s	/tenants/{id}/variables	200	object	o.TenantVariable		json:o.TenantVariable
-op	Tenants.UploadLogo	POST	s	/tenants/{id}/logo	200	raw			multipart
+op	Tenants.UploadLogo	POST	s	/tenants/{id}/logo	200	none			multipart
 op	UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	200	object	o.UpgradeConfiguration		
 op	UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	200	object	o.UpgradeConfiguration		json:o.UpgradeConfiguration
 op	UserOnboarding.Get	GET	s	/useronboarding	200	object	o.Onboarding		
@@ -310,7 +310,7 @@ op	Users.GetIdentityMetadata	GET	s	/users/identity-metadata	200	object	o.GetUser
 op	Users.GetPermissions	GET	s	/users/{id}/permissions	200	object	o.UserPermissionSet		
 op	Users.List	GET	s	/users	200	page	o.User	skip:int,take:int	
 op	Users.Login	POST	s	/users/login	200	object	o.User		json:j
-op	Users.Logout	POST	s	/users/logout	200	raw			
+op	Users.Logout	POST	s	/users/logout	200	none			
 op	Users.Register	POST	s	/users/register	200	object	o.User		json:j
 op	Users.SearchExternal	GET	s	/users/external-search	200	object	o.SearchExternalAuthenticationProvidersResponse		
 op	Users.Update	PUT	s	/users/{id}	200	object	o.User		json:o.User!DisplayName
@@ -327,16 +327,16 @@ op	Variables.ListNames	GET	s	/variables/names	200	value	a
 op	Variables.ListNonprintableCharacters	POST	s	/variables/nonprintablechars	200	value	a		json:j
 op	Variables.Preview	GET	s	/variables/preview	200	object	o.VariableSet		
 op	Variables.Update	PUT	s	/variables/{id}	200	object	o.VariableSet		json:o.VariableSet
-op	WellKnown.GetACMEChallenge	GET	r	/.well-known/acme-challenge/{token}	200	raw			
+op	WellKnown.GetACMEChallenge	GET	r	/.well-known/acme-challenge/{token}	200	text			
 type	APIKey	Id ApiKey Created:d LastModifiedBy LastModifiedOn:d Links:m Purpose UserId
 type	Account	Id Name Description AccountType:e=None EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted
 type	AccountUsage	Id DeploymentProcesses:a.StepUsage LastModifiedBy LastModifiedOn:d LibraryVariableSets:a.LibraryVariableSetUsageEntry Links:m ProjectVariableSets:a.ProjectVariableSetUsage Releases:a.ReleaseUsage Targets:a.TargetUsageEntry
-type	ActionTemplate	Id Name Description ActionType CommunityActionTemplateId LastModifiedBy LastModifiedOn:d Links:m Parameters:a.ActionTemplateParameter Properties:m Version:n
+type	ActionTemplate	Id Name Description ActionType:e=Octopus.Script CommunityActionTemplateId LastModifiedBy LastModifiedOn:d Links:m Parameters:a.ActionTemplateParameter Properties:m Version:n
 type	ActionTemplateParameter	Id Name DefaultValue:j DisplaySettings:m HelpText Label LastModifiedBy LastModifiedOn:d Links:m
-type	ActionTemplateSearch	Id Name Description Author Category CommunityActionTemplateId HasUpdate:b IsBuiltIn:b IsInstalled:b Links:m Type Website
+type	ActionTemplateSearch	Id Name Description Author Category CommunityActionTemplateId HasUpdate:b IsBuiltIn:b IsInstalled:b Links:m Type:e=Octopus.Script Website
 type	ActionTemplateUsage	Id ActionId ActionName ActionTemplateId DeploymentProcessId LastModifiedBy LastModifiedOn:d Links:m ProjectId ProjectName ProjectSlug StepId StepName Version
 type	ActionUpdateResult	Id Links:m ManualMergeRequiredReasonsByPropertyName:m NamesOfNewParametersMissingDefaultValue:a Outcome:e=Success
-type	ActivityLogElement	Category Detail MessageText OccurredAt:d
+type	ActivityLogElement	Category:e=Trace Detail MessageText OccurredAt:d
 type	ActivityLogEntry	Category:e=Trace Detail MessageText OccurredAt:d
 type	ActivityLogTreeNode	Id Name Children:a.ActivityLogTreeNode Ended:d LogElements:a.ActivityLogEntry ProgressMessage ProgressPercentage:n ShowAtSummaryLevel:b Started:d Status:e=Pending
 type	Alert	Id LastModifiedBy LastModifiedOn:d Links:m Message Severity:e=Info
@@ -361,9 +361,9 @@ type	Channel	Id Name Description IsDefault:b LastModifiedBy LastModifiedOn:d Lif
 type	ChannelVersionRule	Id Actions:a LastModifiedBy LastModifiedOn:d Links:m Tag VersionRange
 type	ClaimDescriptor	Description IsIdentifyingClaim:b Label Type
 type	CloudTemplateMetadata	Metadata:o.Metadata Values:j
-type	CommunityActionTemplate	Id Name Description Author HistoryUrl Links:m Parameters:a.ActionTemplateParameter Properties:m Type Version:n Website
+type	CommunityActionTemplate	Id Name Description Author HistoryUrl Links:m Parameters:a.ActionTemplateParameter Properties:m Type:e=Octopus.Script Version:n Website
 type	ConfigurationSectionMetadata	Id Name Description LastModifiedBy LastModifiedOn:d Links:m
-type	Control	Type
+type	Control	Type:e=Checkbox
 type	Dashboard	Id Environments:a.DashboardEnvironment IsFiltered:b Items:a.DashboardItem LastModifiedBy LastModifiedOn:d Links:m PreviousItems:a.DashboardItem ProjectGroups:a.DashboardProjectGroup ProjectLimit:n Projects:a.DashboardProject Tenants:a.DashboardTenant
 type	DashboardConfiguration	Id IncludedEnvironmentIds:a IncludedProjectIds:a IncludedTenantIds:a IncludedTenantTags:a LastModifiedBy LastModifiedOn:d Links:m ProjectLimit:n
 type	DashboardEnvironment	Id Name LastModifiedBy LastModifiedOn:d Links:m
@@ -373,7 +373,7 @@ type	DashboardProjectGroup	Id Name EnvironmentIds:a LastModifiedBy LastModifiedO
 type	DashboardTenant	Id Name LastModifiedBy LastModifiedOn:d Links:m ProjectEnvironments:m TenantTags:a
 type	Defect	Id Description LastModifiedBy LastModifiedOn:d Links:m Status:e=Unresolved
 type	Deployment	Id Name ChannelId Comments Created:d DeploymentProcessId EnvironmentId ExcludedMachineIds:a ForcePackageDownload:b ForcePackageRedeployment:b FormValues:m LastModifiedBy LastModifiedOn:d Links:m ManifestVariableSetId ProjectId QueueTime:d QueueTimeExpiry:d ReleaseId SkipActions:a SpecificMachineIds:a TaskId TenantId UseGuidedFailure:b
-type	DeploymentAction	Id Name ActionType CanBeUsedForProjectVersioning:b Channels:a Environments:a ExcludedEnvironments:a IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m Properties:m TenantTags:a
+type	DeploymentAction	Id Name ActionType:e=Octopus.Script CanBeUsedForProjectVersioning:b Channels:a Environments:a ExcludedEnvironments:a IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m Properties:m TenantTags:a
 type	DeploymentPreview	Id Form:o.Form LastModifiedBy LastModifiedOn:d Links:m StepsToExecute:a.DeploymentTemplateStep UseGuidedFailureModeByDefault:b
 type	DeploymentProcess	Id LastModifiedBy LastModifiedOn:d LastSnapshotId Links:m ProjectId Steps:a.DeploymentStep Version:n
 type	DeploymentPromotionTarget	Id Name LastModifiedBy LastModifiedOn:d Links:m
@@ -387,10 +387,10 @@ type	Endpoint	Id CommunicationStyle:e=None LastModifiedBy LastModifiedOn:d Links
 type	Environment	Id Name Description LastModifiedBy LastModifiedOn:d Links:m SortOrder:n UseGuidedFailure:b
 type	EnvironmentSummary	DeploymentTargetSummaries:m Environment:o.Environment MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
 type	EnvironmentsSummary	DeploymentTargetSummaries:m EnvironmentSummaries:a.EnvironmentSummary MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
-type	Event	Id Category Comments Details IdentityEstablishedWith LastModifiedBy LastModifiedOn:d Links:m Message MessageHtml MessageReferences:a.EventReference Occurred:d RelatedDocumentIds:a UserId Username
+type	Event	Id Category:e=Created Comments Details IdentityEstablishedWith LastModifiedBy LastModifiedOn:d Links:m Message MessageHtml MessageReferences:a.EventReference Occurred:d RelatedDocumentIds:a UserId Username
 type	EventCategoryDocument	Id Name
 type	EventGroupDocument	Id Name EventCategories:a
-type	EventNotificationSubscription	EmailDigestLastProcessed:d EmailDigestLastProcessedEventAutoId:n EmailFrequencyPeriod EmailPriority:e=Normal EmailShowDatesInTimeZoneId EmailTeams:a Filter:o.EventNotificationSubscriptionFilter WebhookHeaderKey WebhookHeaderValue WebhookLastProcessed:d WebhookLastProcessedEventAutoId:n WebhookTeams:a WebhookTimeout WebhookURI
+type	EventNotificationSubscription	EmailDigestLastProcessed:d EmailDigestLastProcessedEventAutoId:n EmailFrequencyPeriod:d EmailPriority:e=Normal EmailShowDatesInTimeZoneId EmailTeams:a Filter:o.EventNotificationSubscriptionFilter WebhookHeaderKey WebhookHeaderValue WebhookLastProcessed:d WebhookLastProcessedEventAutoId:n WebhookTeams:a WebhookTimeout:d WebhookURI
 type	EventNotificationSubscriptionFilter	DocumentTypes:a Environments:a EventCategories:a EventGroups:a Projects:a Tags:a Tenants:a Users:a
 type	EventReference	Length:n ReferencedDocumentId StartIndex:n
 type	ExtensionsInfo	Id Name AssemblyName Author IsCustom:b LastModifiedBy LastModifiedOn:d Links:m Version
@@ -416,10 +416,10 @@ type	ListAPIMetadata	ApiEndpoint SelectMode
 type	LoadBalancerPing	Id Name IsInMaintenanceMode:b IsOffline:b LastModifiedBy LastModifiedOn:d LastSeen:d Links:m MaxConcurrentTasks:n Version
 type	Machine	Id Name Endpoint:o.Endpoint EnvironmentIds:a HasLatestCalamari:b HealthStatus:e=Healthy IsDisabled:b IsInProcess:b LastModifiedBy LastModifiedOn:d Links:m MachinePolicyId Roles:a Status:e=Online StatusSummary TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted Thumbprint Uri
 type	MachineCleanupPolicy	DeleteMachinesBehavior:e=DoNotDelete DeleteMachinesElapsedTimeSpan
-type	MachineConnectionStatus	Id CurrentTentacleVersion LastChecked:d LastModifiedBy LastModifiedOn:d Links:m Logs:a.ActivityLogElement MachineId Status
+type	MachineConnectionStatus	Id CurrentTentacleVersion LastChecked:d LastModifiedBy LastModifiedOn:d Links:m Logs:a.ActivityLogElement MachineId Status:e=Online
 type	MachineConnectivityPolicy	MachineConnectivityBehavior:e=ExpectedToBeOnline
 type	MachineDeploymentPreview	Id Name HasLatestCalamari:b
-type	MachineHealthCheckPolicy	HealthCheckInterval SshEndpointHealthCheckPolicy:o.MachineScriptPolicy TentacleEndpointHealthCheckPolicy:o.MachineScriptPolicy
+type	MachineHealthCheckPolicy	HealthCheckInterval:d SshEndpointHealthCheckPolicy:o.MachineScriptPolicy TentacleEndpointHealthCheckPolicy:o.MachineScriptPolicy
 type	MachinePolicy	Id Name Description IsDefault:b LastModifiedBy LastModifiedOn:d Links:m MachineCleanupPolicy:o.MachineCleanupPolicy MachineConnectivityPolicy:o.MachineConnectivityPolicy MachineHealthCheckPolicy:o.MachineHealthCheckPolicy MachineUpdatePolicy:o.MachineUpdatePolicy
 type	MachineScriptPolicy	RunType:e=InheritFromDefault ScriptBody
 type	MachineUpdatePolicy	CalamariUpdateBehavior:e=UpdateOnDeployment TentacleUpdateAccountId TentacleUpdateBehavior:e=NeverUpdate
@@ -497,7 +497,7 @@ type	TestChannelVersionRulesResponse	Errors:a SatisfiesPreReleaseTag:b Satisfies
 type	TriggerAction	Id ActionType:e=AutoDeploy LastModifiedBy LastModifiedOn:d Links:m
 type	TriggerFilter	Id FilterType:e=MachineFilter LastModifiedBy LastModifiedOn:d Links:m
 type	TypeMetadata	Name Properties:a.PropertyMetadata
-type	UpgradeConfiguration	Id AllowChecking:b IncludeStatistics:b LastModifiedBy LastModifiedOn:d Links:m NotificationMode
+type	UpgradeConfiguration	Id AllowChecking:b IncludeStatistics:b LastModifiedBy LastModifiedOn:d Links:m NotificationMode:e=AlwaysShow
 type	User	Id CanPasswordBeEdited:b DisplayName EmailAddress Identities:a.Identity IsActive:b IsRequestor:b IsService:b LastModifiedBy LastModifiedOn:d Links:m Password Username
 type	UserAuthentication	Id AuthenticationProviders:a.AuthenticationProviderElement CanCurrentUserEditIdentitiesForUser:b LastModifiedBy LastModifiedOn:d Links:m
 type	UserPermissionRestriction	RestrictedToEnvironmentIds:a RestrictedToProjectGroupIds:a RestrictedToProjectIds:a RestrictedToTenantIds:a

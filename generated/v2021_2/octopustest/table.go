@@ -29,10 +29,10 @@ op	ActionTemplates.GetLogo	GET	si	/actiontemplates/{id}/logo	200	stream
 op	ActionTemplates.GetUsages	GET	si	/actiontemplates/{id}/usage	200	value	a.ActionTemplateUsage		
 op	ActionTemplates.List	GET	si	/actiontemplates	200	page	o.ActionTemplate	skip:int,take:int	
 op	ActionTemplates.ListCategories	GET	si	/actiontemplates/categories	200	value	a.ActionTemplateCategory		
-op	ActionTemplates.ReplaceLogo	PUT	si	/actiontemplates/{id}/logo	200	raw			multipart
+op	ActionTemplates.ReplaceLogo	PUT	si	/actiontemplates/{id}/logo	200	none			multipart
 op	ActionTemplates.Search	GET	si	/actiontemplates/search	200	value	a.ActionTemplateSearch		
 op	ActionTemplates.Update	PUT	si	/actiontemplates/{id}	200	object	o.ActionTemplate		json:o.ActionTemplate!Name,ActionType
-op	ActionTemplates.UploadLogo	POST	si	/actiontemplates/{id}/logo	200	raw			multipart
+op	ActionTemplates.UploadLogo	POST	si	/actiontemplates/{id}/logo	200	none			multipart
 op	ActionTemplates.Versions.Get	GET	si	/actiontemplates/{id}/versions/{version}	200	object	o.ActionTemplate		
 op	ActionTemplates.Versions.GetLogo	GET	si	/actiontemplates/{typeOrId}/versions/{version}/logo	200	stream			
 op	ActionTemplates.Versions.List	GET	si	/actiontemplates/{id}/versions	200	value	a.ActionTemplate		
@@ -42,7 +42,7 @@ op	Artifacts.DownloadContent	GET	si	/artifacts/{id}/content	200	stream
 op	Artifacts.Get	GET	si	/artifacts/{id}	200	object	o.Artifact		
 op	Artifacts.List	GET	si	/artifacts	200	page	o.Artifact	skip:int,take:int	
 op	Artifacts.Update	PUT	si	/artifacts/{id}	200	object	o.Artifact		json:o.Artifact!Filename
-op	Artifacts.UploadContent	PUT	si	/artifacts/{id}/content	200	raw			raw
+op	Artifacts.UploadContent	PUT	si	/artifacts/{id}/content	200	none			raw
 op	Authentication.CheckLoginInitiated	POST	s	/authentication/checklogininitiated	200	object	o.LoginInitiated		json:j
 op	Authentication.Get	GET	s	/authentication	200	object	o.Authentication		
 op	AzureDevOpsIssueTracker.TestConnectivity	POST	s	/azuredevopsissuetracker/connectivitycheck	200	object	o.ConnectivityCheckResponse		json:j
@@ -51,7 +51,7 @@ op	BuildInformation.Delete	DELETE	si	/build-information/{id}	200	none
 op	BuildInformation.DeleteMany	DELETE	si	/build-information/bulk	200	none		ids:string!	
 op	BuildInformation.Get	GET	si	/build-information/{id}	200	object	o.BuildInformation		
 op	BuildInformation.List	GET	si	/build-information	200	page	o.BuildInformation		
-op	Certificates.Archive	POST	si	/certificates/{id}/archive	200	raw			
+op	Certificates.Archive	POST	si	/certificates/{id}/archive	200	none			
 op	Certificates.Create	POST	si	/certificates	201	object	o.Certificate		json:o.Certificate
 op	Certificates.Delete	DELETE	si	/certificates/{id}	200	none			
 op	Certificates.Export	GET	si	/certificates/{id}/export	200	stream			
@@ -62,7 +62,7 @@ op	Certificates.GetGlobal	GET	s	/certificates/certificate-global	200	object	o.Ce
 op	Certificates.GetUsages	GET	si	/certificates/{id}/usages	200	object	o.CertificateUsage		
 op	Certificates.List	GET	si	/certificates	200	page	o.Certificate	skip:int,take:int	
 op	Certificates.Replace	POST	si	/certificates/{id}/replace	200	object	o.Certificate		json:o.Certificate
-op	Certificates.Unarchive	POST	si	/certificates/{id}/unarchive	200	raw			
+op	Certificates.Unarchive	POST	si	/certificates/{id}/unarchive	200	none			
 op	Certificates.Update	PUT	si	/certificates/{id}	200	object	o.Certificate		json:o.Certificate
 op	Channels.Create	POST	si	/channels	201	object	o.Channel		json:o.Channel
 op	Channels.Delete	DELETE	si	/channels/{id}	200	none			
@@ -116,7 +116,7 @@ op	Environments.GetMetadata	GET	si	/environments/{id}/metadata	200	value	a.Deplo
 op	Environments.GetScopedVariables	GET	si	/environments/{id}/singlyscopedvariabledetails	200	object	o.VariablesScopedToEnvironmentResponse		
 op	Environments.GetSummary	GET	si	/environments/summary	200	object	o.EnvironmentsSummary		
 op	Environments.List	GET	si	/environments	200	page	o.Environment	skip:int,take:int	
-op	Environments.Sort	PUT	si	/environments/sortorder	200	raw			json:a
+op	Environments.Sort	PUT	si	/environments/sortorder	200	none			json:a
 op	Environments.Update	PUT	si	/environments/{id}	200	object	o.Environment		json:o.Environment
 op	Environments.Machines.List	GET	si	/environments/{id}/machines	200	page	o.DeploymentTarget	skip:int,take:int	
 op	Events.Get	GET	si	/events/{id}	200	object	o.Event		
@@ -237,9 +237,9 @@ op	Projects.GetLogo	GET	si	/projects/{id}/logo	200	stream
 op	Projects.GetMetadata	GET	si	/projects/{id}/metadata	200	value	a.ProjectSettingsMetadata		
 op	Projects.GetSummary	GET	si	/projects/{id}/summary	200	object	o.ProjectSummary		
 op	Projects.List	GET	si	/projects	200	page	o.Project	skip:int,take:int	
-op	Projects.ReplaceLogo	PUT	si	/projects/{id}/logo	200	raw			multipart
+op	Projects.ReplaceLogo	PUT	si	/projects/{id}/logo	200	none			multipart
 op	Projects.Update	PUT	si	/projects/{id}	200	object	o.Project		json:o.Project
-op	Projects.UploadLogo	POST	si	/projects/{id}/logo	200	raw			multipart
+op	Projects.UploadLogo	POST	si	/projects/{id}/logo	200	none			multipart
 op	Projects.Channels.List	GET	si	/projects/{id}/channels	200	page	o.Channel	partialName:string,skip:int,take:int	
 op	Projects.Releases.Get	GET	si	/projects/{id}/releases/{version}	200	object	o.Release		
 op	Projects.Releases.List	GET	si	/projects/{id}/releases	200	page	o.Release	skip:int,take:int	
@@ -320,7 +320,7 @@ op	ScopedUserRoles.Update	PUT	si	/scopeduserroles/{id}	200	object	o.ScopedUserRo
 op	ServerConfiguration.Get	GET	s	/serverconfiguration	200	object	o.ServerConfiguration		
 op	ServerConfiguration.GetSettings	GET	s	/serverconfiguration/settings	200	value	a.ServerConfigurationSettings		
 op	ServerConfiguration.Update	PUT	s	/serverconfiguration	200	object	o.ServerConfiguration		json:o.ServerConfiguration
-op	ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	200	raw			
+op	ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	200	none			
 op	ServerStatus.Get	GET	s	/serverstatus	200	object	o.ServerStatus		
 op	ServerStatus.GetHealth	GET	s	/serverstatus/health	200	object	o.ServerStatusHealth		
 op	ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	200	object	o.SystemInfo		
@@ -334,10 +334,10 @@ op	Spaces.Get	GET	s	/spaces/{id}	200	object	o.Space
 op	Spaces.GetAll	GET	s	/spaces/all	200	value	a.Space		
 op	Spaces.GetLogo	GET	s	/spaces/{id}/logo	200	stream			
 op	Spaces.List	GET	s	/spaces	200	page	o.Space	skip:int,take:int	
-op	Spaces.ReplaceLogo	PUT	s	/spaces/{id}/logo	200	raw			multipart
+op	Spaces.ReplaceLogo	PUT	s	/spaces/{id}/logo	200	none			multipart
 op	Spaces.Search	GET	si	/spaces/{id}/search	200	value	a.SpaceSearchResult	keyword:string!	
 op	Spaces.Update	PUT	s	/spaces/{id}	201	object	o.Space		json:o.Space
-op	Spaces.UploadLogo	POST	s	/spaces/{id}/logo	200	raw			multipart
+op	Spaces.UploadLogo	POST	s	/spaces/{id}/logo	200	none			multipart
 op	Subscriptions.Create	POST	si	/subscriptions	201	object	o.Subscription		json:o.Subscription
 op	Subscriptions.Delete	DELETE	si	/subscriptions/{id}	200	none			
 op	Subscriptions.Get	GET	si	/subscriptions/{id}	200	object	o.Subscription		
@@ -349,7 +349,7 @@ op	TagSets.Delete	DELETE	si	/tagsets/{id}	200	none
 op	TagSets.Get	GET	si	/tagsets/{id}	200	object	o.TagSet		
 op	TagSets.GetAll	GET	si	/tagsets/all	200	value	a.TagSet		
 op	TagSets.List	GET	si	/tagsets	200	page	o.TagSet	skip:int,take:int	
-op	TagSets.Sort	PUT	si	/tagsets/sortorder	200	raw			json:a
+op	TagSets.Sort	PUT	si	/tagsets/sortorder	200	none			json:a
 op	TagSets.Update	PUT	si	/tagsets/{id}	200	object	o.TagSet		json:o.TagSet
 op	Tasks.Cancel	POST	si	/tasks/{id}/cancel	200	object	o.Task		
 op	Tasks.Create	POST	si	/tasks	201	object	o.Task		json:o.Task
@@ -380,12 +380,12 @@ op	Tenants.GetMultiTenancyStatus	GET	si	/tenants/status	200	object	o.MultiTenanc
 op	Tenants.GetVariables	GET	si	/tenants/{id}/variables	200	object	o.TenantVariable		
 op	Tenants.List	GET	si	/tenants	200	page	o.Tenant	clonedFromTenantId:string,ids:string,name:string,partialName:string,projectId:string,skip:int,tags:string,take:int	
 op	Tenants.ListMissingVariables	GET	si	/tenants/variables-missing	200	value	a.TenantsMissingVariables	environmentId:string,includeDetails:bool,projectId:string,tenantId:string	
-op	Tenants.ReplaceLogo	PUT	si	/tenants/{id}/logo	200	raw			multipart
+op	Tenants.ReplaceLogo	PUT	si	/tenants/{id}/logo	200	none			multipart
 op	Tenants.SetVariables	POST	si	/tenants/{id}/variables	200	object	o.TenantVariable		json:o.TenantVariable
 op	Tenants.TestTags	GET	si	/tenants/tag-test	200	value	m.TagTestResult	tags:string,tenantIds:string	
 op	Tenants.Update	PUT	si	/tenants/{id}	200	object	o.Tenant		json:o.Tenant
 op	Tenants.UpdateVariables	PUT	si	/tenants/{id}/variables	200	object	o.TenantVariable		json:o.TenantVariable
-op	Tenants.UploadLogo	POST	si	/tenants/{id}/logo	200	raw			multipart
+op	Tenants.UploadLogo	POST	si	/tenants/{id}/logo	200	none			multipart
 op	UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	200	object	o.UpgradeConfiguration		
 op	UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	200	object	o.UpgradeConfiguration		json:o.UpgradeConfiguration
 op	UserOnboarding.Get	GET	si	/useronboarding	200	object	o.Onboarding		
@@ -395,7 +395,7 @@ op	UserRoles.Get	GET	s	/userroles/{id}	200	object	o.UserRole
 op	UserRoles.GetAll	GET	s	/userroles/all	200	value	a.UserRole		
 op	UserRoles.List	GET	s	/userroles	200	page	o.UserRole	skip:int,take:int	
 op	UserRoles.Update	PUT	s	/userroles/{id}	200	object	o.UserRole		json:o.UserRole
-op	Users.AuthenticateWithOctopusID	POST	s	/users/authenticate/octopusid	200	raw			
+op	Users.AuthenticateWithOctopusID	POST	s	/users/authenticate/octopusid	200	object	o.LoginRedirectLinkResponse		
 op	Users.CompleteLoginWithOctopusID	POST	s	/users/authenticatedtoken/octopusid	200	raw			
 op	Users.Create	POST	s	/users	201	object	o.User		json:o.User!DisplayName
 op	Users.Delete	DELETE	s	/users/{id}	200	none			
@@ -408,7 +408,7 @@ op	Users.GetIdentityMetadata	GET	s	/users/identity-metadata	200	object	o.GetUser
 op	Users.GetPermissions	GET	si	/users/{id}/permissions	200	object	o.UserPermissionSet		
 op	Users.List	GET	s	/users	200	page	o.User	skip:int,take:int	
 op	Users.Login	POST	s	/users/login	200	object	o.User		json:j
-op	Users.Logout	POST	s	/users/logout	200	raw			
+op	Users.Logout	POST	s	/users/logout	200	none			
 op	Users.Register	POST	s	/users/register	200	object	o.User		json:j
 op	Users.SearchExternal	GET	s	/users/external-search	200	object	o.SearchExternalAuthenticationProvidersResponse		
 op	Users.Update	PUT	s	/users/{id}	200	object	o.User		json:o.User!DisplayName
@@ -427,7 +427,7 @@ op	Variables.GetAll	GET	si	/variables/all	200	value	a.VariableSet
 op	Variables.ListNames	GET	si	/variables/names	200	value	a		
 op	Variables.Preview	GET	si	/variables/preview	200	object	o.VariableSet		
 op	Variables.Update	PUT	si	/variables/{id}	200	object	o.VariableSet		json:o.VariableSet
-op	WellKnown.GetACMEChallenge	GET	s	/.well-known/acme-challenge/{token}	200	raw			
+op	WellKnown.GetACMEChallenge	GET	s	/.well-known/acme-challenge/{token}	200	text			
 op	WorkerPools.Create	POST	si	/workerpools	201	object	o.WorkerPool		json:o.WorkerPool
 op	WorkerPools.Delete	DELETE	si	/workerpools/{id}	200	none			
 op	WorkerPools.Get	GET	si	/workerpools/{id}	200	object	o.WorkerPool		
@@ -436,7 +436,7 @@ op	WorkerPools.GetSummary	GET	si	/workerpools/summary	200	object	o.WorkerPoolsSu
 op	WorkerPools.List	GET	si	/workerpools	200	page	o.WorkerPool	skip:int,take:int	
 op	WorkerPools.ListDynamicWorkerTypes	GET	si	/workerpools/dynamicworkertypes	200	object	o.WorkerPoolDynamicWorkerTypes		
 op	WorkerPools.ListSupportedTypes	GET	si	/workerpools/supportedtypes	200	object	o.WorkerPoolSupportedTypes		
-op	WorkerPools.Sort	PUT	si	/workerpools/sortorder	200	raw			json:a
+op	WorkerPools.Sort	PUT	si	/workerpools/sortorder	200	none			json:a
 op	WorkerPools.Update	PUT	si	/workerpools/{id}	200	object	o.WorkerPool		json:o.WorkerPool
 op	WorkerPools.Workers.List	GET	si	/workerpools/{id}/workers	200	page	o.Worker	skip:int,take:int	
 op	Workers.Create	POST	si	/workers	201	object	o.Worker		json:o.Worker
@@ -453,14 +453,14 @@ type	APIKey	Id ApiKey:x Created:d Expires:d LastModifiedBy LastModifiedOn:d Link
 type	APIKeyCreated	Id ApiKey Created:d Expires:d LastModifiedBy LastModifiedOn:d Links:m Purpose UserId
 type	Account	Id Name SpaceId Description AccountType:e=AmazonWebServicesAccount EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted
 type	AccountUsage	Id DeploymentProcesses:a.StepUsage LastModifiedBy LastModifiedOn:d LibraryVariableSets:a.LibraryVariableSetUsageEntry Links:m ProjectVariableSets:a.ProjectVariableSetUsage Releases:a.ReleaseUsage RunbookProcesses:a.RunbookStepUsage RunbookSnapshots:a.RunbookSnapshotUsage Targets:a.TargetUsageEntry
-type	ActionTemplate	Id Name SpaceId Description ActionType CommunityActionTemplateId LastModifiedBy LastModifiedOn:d Links:m Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m Version:n
+type	ActionTemplate	Id Name SpaceId Description ActionType:e=Octopus.Script CommunityActionTemplateId LastModifiedBy LastModifiedOn:d Links:m Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m Version:n
 type	ActionTemplateCategory	Id Name DisplayOrder:n Links:m
 type	ActionTemplateParameter	Id Name DefaultValue:j DisplaySettings:m HelpText Label
-type	ActionTemplateSearch	Id Name Description Author Categories:a Category CommunityActionTemplateId HasUpdate:b IsBuiltIn:b IsInstalled:b Keywords Links:m Type Website
+type	ActionTemplateSearch	Id Name Description Author Categories:a Category CommunityActionTemplateId HasUpdate:b IsBuiltIn:b IsInstalled:b Keywords Links:m Type:e=Octopus.Script Website
 type	ActionTemplateUsage	Id ActionId ActionName ActionTemplateId DeploymentProcessId LastModifiedBy LastModifiedOn:d Links:m ProcessId ProcessType:e=Deployment ProjectId ProjectName ProjectSlug RunbookId RunbookName StepId StepName Version
 type	ActionUpdateRemovedPackageUsage	PackageReference UsedBy:e=ProjectVersionStrategy UsedById UsedByName
 type	ActionUpdateResult	Id Links:m ManualMergeRequiredReasonsByPropertyName:m NamesOfNewParametersMissingDefaultValue:a Outcome:e=Success RemovedPackageUsages:a.ActionUpdateRemovedPackageUsage
-type	ActivityLogElement	Category Detail MessageText OccurredAt:d
+type	ActivityLogElement	Category:e=Trace Detail MessageText OccurredAt:d
 type	ActivityLogEntry	Category:e=Trace Detail MessageText OccurredAt:d
 type	ActivityLogTreeNode	Id Name Children:a.ActivityLogTreeNode Ended:d LogElements:a.ActivityLogEntry ProgressMessage ProgressPercentage:n ShowAtSummaryLevel:b Started:d Status:e=Pending
 type	Artifact	Id SpaceId Created:d Filename LastModifiedBy LastModifiedOn:d Links:m LogCorrelationId ServerTaskId Source
@@ -485,12 +485,12 @@ type	ChannelVersionRule	Id ActionPackages:a.DeploymentActionPackage LastModified
 type	ClaimDescriptor	Description IsIdentifyingClaim:b Label Type
 type	CloudTemplateMetadata	Metadata:o.Metadata Values:j
 type	CommitDetails	Id Comment LinkUrl
-type	CommunityActionTemplate	Id Name Description Author HistoryUrl Links:m Parameters:a.ActionTemplateParameter Properties:m Type Version:n Website
+type	CommunityActionTemplate	Id Name Description Author HistoryUrl Links:m Parameters:a.ActionTemplateParameter Properties:m Type:e=Octopus.Script Version:n Website
 type	ConfigurationSectionMetadata	Id Name Description LastModifiedBy LastModifiedOn:d Links:m
 type	ConnectivityCheck	DependsOnPropertyNames:a Title Url
 type	ConnectivityCheckMessage	Category:e=Info Message
 type	ConnectivityCheckResponse	Messages:a.ConnectivityCheckMessage
-type	Control	Type
+type	Control	Type:e=Checkbox
 type	ConvertProjectToVersionControlledResponse	Messages:a
 type	Dashboard	Id Environments:a.DashboardEnvironment IsFiltered:b Items:a.DashboardItem LastModifiedBy LastModifiedOn:d Links:m PreviousItems:a.DashboardItem ProjectGroups:a.DashboardProjectGroup ProjectLimit:n Projects:a.DashboardProject Tenants:a.DashboardTenant
 type	DashboardConfiguration	Id SpaceId IncludedEnvironmentIds:a IncludedProjectGroupIds:a IncludedProjectIds:a IncludedTenantIds:a IncludedTenantTags:a LastModifiedBy LastModifiedOn:d Links:m ProjectLimit:n
@@ -501,7 +501,7 @@ type	DashboardProjectGroup	Id Name EnvironmentIds:a LastModifiedBy LastModifiedO
 type	DashboardTenant	Id Name LastModifiedBy LastModifiedOn:d Links:m ProjectEnvironments:m TenantTags:a
 type	Defect	Id Description LastModifiedBy LastModifiedOn:d Links:m Status:e=Unresolved
 type	Deployment	Id Name SpaceId Changes:a.ReleaseChanges ChangesMarkdown ChannelId Comments Created:d DeployedBy DeployedById DeployedToMachineIds:a DeploymentProcessId EnvironmentId ExcludedMachineIds:a FailureEncountered:b ForcePackageDownload:b ForcePackageRedeployment:b FormValues:m LastModifiedBy LastModifiedOn:d Links:m ManifestVariableSetId ProjectId QueueTime:d QueueTimeExpiry:d ReleaseId SkipActions:a SpecificMachineIds:a TaskId TenantId TentacleRetentionPeriod:o.RetentionPeriod UseGuidedFailure:b
-type	DeploymentAction	Id Name ActionType CanBeUsedForProjectVersioning:b Channels:a Condition:e=Success Container:o.DeploymentActionContainer Environments:a ExcludedEnvironments:a IsDisabled:b IsRequired:b LastModifiedBy LastModifiedOn:d Links:m Notes Packages:a.PackageReference Properties:m TenantTags:a WorkerPoolId WorkerPoolVariable
+type	DeploymentAction	Id Name ActionType:e=Octopus.Script CanBeUsedForProjectVersioning:b Channels:a Condition:e=Success Container:o.DeploymentActionContainer Environments:a ExcludedEnvironments:a IsDisabled:b IsRequired:b LastModifiedBy LastModifiedOn:d Links:m Notes Packages:a.PackageReference Properties:m TenantTags:a WorkerPoolId WorkerPoolVariable
 type	DeploymentActionContainer	FeedId Image
 type	DeploymentActionPackage	DeploymentAction PackageReference
 type	DeploymentConnectivityPolicy	AllowDeploymentsToNoTargets:b ExcludeUnhealthyTargets:b SkipMachineBehavior:e=None TargetRoles:a
@@ -526,7 +526,7 @@ type	Environment	Id Name SpaceId Description AllowDynamicInfrastructure:b Extens
 type	EnvironmentSummary	Environment:o.Environment MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
 type	EnvironmentsSummary	EnvironmentSummaries:a.EnvironmentSummary MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
 type	Era	Name
-type	Event	Id SpaceId Category ChangeDetails:o.ChangeDetails Comments Details IdentityEstablishedWith IsService:b LastModifiedBy LastModifiedOn:d Links:m Message MessageHtml MessageReferences:a.EventReference Occurred:d RelatedDocumentIds:a UserAgent UserId Username
+type	Event	Id SpaceId Category:e=Created ChangeDetails:o.ChangeDetails Comments Details IdentityEstablishedWith IsService:b LastModifiedBy LastModifiedOn:d Links:m Message MessageHtml MessageReferences:a.EventReference Occurred:d RelatedDocumentIds:a UserAgent UserId Username
 type	EventAgent	Id Name Links:m
 type	EventCategory	Id Name Links:m
 type	EventGroup	Id Name EventCategories:a Links:m
@@ -563,9 +563,10 @@ type	ListAPIMetadata	ApiEndpoint SelectMode
 type	LoadBalancerPing	Id Name IsInMaintenanceMode:b IsOffline:b LastModifiedBy LastModifiedOn:d LastSeen:d Links:m MaxConcurrentTasks:n Version
 type	LocalDate	Calendar:o.CalendarSystem Day:n DayOfWeek:e=None DayOfYear:n Era:o.Era Month:n Year:n YearOfEra:n
 type	LoginInitiated	Id LastModifiedBy LastModifiedOn:d Links:m ProviderName WasLoginInitiated:b
+type	LoginRedirectLinkResponse	ExternalAuthenticationUrl
 type	Machine	Id Name Architecture Endpoint:o.Endpoint HasLatestCalamari:b HealthStatus:e=Healthy IsDisabled:b IsInProcess:b LastModifiedBy LastModifiedOn:d Links:m MachinePolicyId OperatingSystem ShellName ShellVersion Status:e=Online StatusSummary Thumbprint Uri
 type	MachineCleanupPolicy	DeleteMachinesBehavior:e=DoNotDelete DeleteMachinesElapsedTimeSpan:d
-type	MachineConnectionStatus	Id CurrentTentacleVersion LastChecked:d LastModifiedBy LastModifiedOn:d Links:m Logs:a.ActivityLogElement MachineId Status
+type	MachineConnectionStatus	Id CurrentTentacleVersion LastChecked:d LastModifiedBy LastModifiedOn:d Links:m Logs:a.ActivityLogElement MachineId Status:e=Online
 type	MachineConnectivityPolicy	MachineConnectivityBehavior:e=ExpectedToBeOnline
 type	MachineDeploymentPreview	Id Name HasLatestCalamari:b HealthStatus:e=Healthy
 type	MachineHealthCheckPolicy	BashHealthCheckPolicy:o.MachineScriptPolicy HealthCheckCron HealthCheckCronTimezone HealthCheckInterval:d HealthCheckType:e=RunScript PowerShellHealthCheckPolicy:o.MachineScriptPolicy
@@ -595,7 +596,7 @@ type	PackageFromBuiltInFeed	Id Description FeedId FileExtension Hash LastModifie
 type	PackageNote	FeedId Notes:o.PackageNotesResult PackageId Version
 type	PackageNoteList	Id LastModifiedBy LastModifiedOn:d Links:m Packages:a.PackageNote
 type	PackageNotesResult	DisplayMessage FailureReason Notes Succeeded:b
-type	PackageReference	Id Name AcquisitionLocation FeedId PackageId Properties:m
+type	PackageReference	Id Name AcquisitionLocation:e=Server FeedId PackageId Properties:m
 type	PackageSignature	BaseVersion Signature
 type	PackageVersion	Id FeedId Links:m PackageId Published:d ReleaseNotes SizeBytes:n Title Version
 type	PerformanceConfiguration	Id DefaultDashboardRenderMode:e=VirtualizeColumns LastModifiedBy LastModifiedOn:d Links:m
@@ -684,19 +685,18 @@ type	TestChannelVersionRulesResponse	Errors:a SatisfiesPreReleaseTag:b Satisfies
 type	TriggerAction	Id ActionType:e=AutoDeploy LastModifiedBy LastModifiedOn:d Links:m
 type	TriggerFilter	Id FilterType:e=MachineFilter LastModifiedBy LastModifiedOn:d Links:m
 type	TypeMetadata	Name Properties:a.PropertyMetadata
-type	UpgradeConfiguration	Id AllowChecking:b IncludeStatistics:b LastModifiedBy LastModifiedOn:d Links:m NotificationMode
+type	UpgradeConfiguration	Id AllowChecking:b IncludeStatistics:b LastModifiedBy LastModifiedOn:d Links:m NotificationMode:e=AlwaysShow
 type	User	Id CanPasswordBeEdited:b DisplayName EmailAddress Identities:a.Identity IsActive:b IsRequestor:b IsService:b LastModifiedBy LastModifiedOn:d Links:m Password Username
 type	UserAuthentication	Id AuthenticationProviders:a.AuthenticationProviderElement CanCurrentUserEditIdentitiesForUser:b LastModifiedBy LastModifiedOn:d Links:m
 type	UserPermissionRestriction	SpaceId RestrictedToEnvironmentIds:a RestrictedToProjectGroupIds:a RestrictedToProjectIds:a RestrictedToTenantIds:a
 type	UserPermissionSet	Id IsPermissionsComplete:b IsTeamsComplete:b LastModifiedBy LastModifiedOn:d Links:m SpacePermissions:o.UserPermissionSetSpacePermissions SystemPermissions:a Teams:a.TeamReference
 type	UserPermissionSetSpacePermissions	AccountCreate:a.UserPermissionRestriction AccountDelete:a.UserPermissionRestriction AccountEdit:a.UserPermissionRestriction AccountView:a.UserPermissionRestriction ActionTemplateCreate:a.UserPermissionRestriction ActionTemplateDelete:a.UserPermissionRestriction ActionTemplateEdit:a.UserPermissionRestriction ActionTemplateView:a.UserPermissionRestriction AdministerSystem:a.UserPermissionRestriction ArtifactCreate:a.UserPermissionRestriction ArtifactDelete:a.UserPermissionRestriction ArtifactEdit:a.UserPermissionRestriction ArtifactView:a.UserPermissionRestriction BuildInformationAdminister:a.UserPermissionRestriction BuildInformationPush:a.UserPermissionRestriction BuiltInFeedAdminister:a.UserPermissionRestriction BuiltInFeedDownload:a.UserPermissionRestriction BuiltInFeedPush:a.UserPermissionRestriction CertificateCreate:a.UserPermissionRestriction CertificateDelete:a.UserPermissionRestriction CertificateEdit:a.UserPermissionRestriction CertificateExportPrivateKey:a.UserPermissionRestriction CertificateView:a.UserPermissionRestriction ConfigureServer:a.UserPermissionRestriction DefectReport:a.UserPermissionRestriction DefectResolve:a.UserPermissionRestriction DeploymentCreate:a.UserPermissionRestriction DeploymentDelete:a.UserPermissionRestriction DeploymentView:a.UserPermissionRestriction EnvironmentCreate:a.UserPermissionRestriction EnvironmentDelete:a.UserPermissionRestriction EnvironmentEdit:a.UserPermissionRestriction EnvironmentView:a.UserPermissionRestriction EventView:a.UserPermissionRestriction FeedEdit:a.UserPermissionRestriction FeedView:a.UserPermissionRestriction InterruptionSubmit:a.UserPermissionRestriction InterruptionView:a.UserPermissionRestriction InterruptionViewSubmitResponsible:a.UserPermissionRestriction LibraryVariableSetCreate:a.UserPermissionRestriction LibraryVariableSetDelete:a.UserPermissionRestriction LibraryVariableSetEdit:a.UserPermissionRestriction LibraryVariableSetView:a.UserPermissionRestriction LifecycleCreate:a.UserPermissionRestriction LifecycleDelete:a.UserPermissionRestriction LifecycleEdit:a.UserPermissionRestriction LifecycleView:a.UserPermissionRestriction MachineCreate:a.UserPermissionRestriction MachineDelete:a.UserPermissionRestriction MachineEdit:a.UserPermissionRestriction MachinePolicyCreate:a.UserPermissionRestriction MachinePolicyDelete:a.UserPermissionRestriction MachinePolicyEdit:a.UserPermissionRestriction MachinePolicyView:a.UserPermissionRestriction MachineView:a.UserPermissionRestriction ProcessEdit:a.UserPermissionRestriction ProcessView:a.UserPermissionRestriction ProjectCreate:a.UserPermissionRestriction ProjectDelete:a.UserPermissionRestriction ProjectEdit:a.UserPermissionRestriction ProjectGroupCreate:a.UserPermissionRestriction ProjectGroupDelete:a.UserPermissionRestriction ProjectGroupEdit:a.UserPermissionRestriction ProjectGroupView:a.UserPermissionRestriction ProjectView:a.UserPermissionRestriction ProxyCreate:a.UserPermissionRestriction ProxyDelete:a.UserPermissionRestriction ProxyEdit:a.UserPermissionRestriction ProxyView:a.UserPermissionRestriction ReleaseCreate:a.UserPermissionRestriction ReleaseDelete:a.UserPermissionRestriction ReleaseEdit:a.UserPermissionRestriction ReleaseView:a.UserPermissionRestriction RunbookEdit:a.UserPermissionRestriction RunbookRunCreate:a.UserPermissionRestriction RunbookRunDelete:a.UserPermissionRestriction RunbookRunView:a.UserPermissionRestriction RunbookView:a.UserPermissionRestriction SpaceCreate:a.UserPermissionRestriction SpaceDelete:a.UserPermissionRestriction SpaceEdit:a.UserPermissionRestriction SpaceView:a.UserPermissionRestriction SubscriptionCreate:a.UserPermissionRestriction SubscriptionDelete:a.UserPermissionRestriction SubscriptionEdit:a.UserPermissionRestriction SubscriptionView:a.UserPermissionRestriction TagSetCreate:a.UserPermissionRestriction TagSetDelete:a.UserPermissionRestriction TagSetEdit:a.UserPermissionRestriction TaskCancel:a.UserPermissionRestriction TaskCreate:a.UserPermissionRestriction TaskEdit:a.UserPermissionRestriction TaskView:a.UserPermissionRestriction TeamCreate:a.UserPermissionRestriction TeamDelete:a.UserPermissionRestriction TeamEdit:a.UserPermissionRestriction TeamView:a.UserPermissionRestriction TenantCreate:a.UserPermissionRestriction TenantDelete:a.UserPermissionRestriction TenantEdit:a.UserPermissionRestriction TenantView:a.UserPermissionRestriction TriggerCreate:a.UserPermissionRestriction TriggerDelete:a.UserPermissionRestriction TriggerEdit:a.UserPermissionRestriction TriggerView:a.UserPermissionRestriction UserEdit:a.UserPermissionRestriction UserInvite:a.UserPermissionRestriction UserRoleEdit:a.UserPermissionRestriction UserRoleView:a.UserPermissionRestriction UserView:a.UserPermissionRestriction VariableEdit:a.UserPermissionRestriction VariableEditUnscoped:a.UserPermissionRestriction VariableView:a.UserPermissionRestriction VariableViewUnscoped:a.UserPermissionRestriction WorkerEdit:a.UserPermissionRestriction WorkerView:a.UserPermissionRestriction
 type	UserRole	Id Name Description CanBeDeleted:b GrantedSpacePermissions:a GrantedSystemPermissions:a LastModifiedBy LastModifiedOn:d Links:m SpacePermissionDescriptions:a SupportedRestrictions:a SystemPermissionDescriptions:a
-type	Variable	Id Name Description IsEditable:b IsSensitive:b Prompt:o.VariablePromptOptions Scope:o.VariableScope Type:o.VariableType Value
+type	Variable	Id Name Description IsEditable:b IsSensitive:b Prompt:o.VariablePromptOptions Scope:o.VariableScope Type:e=String Value
 type	VariablePromptOptions	Description DisplaySettings:m Label Required:b
 type	VariableScope	Action:a Channel:a Environment:a Machine:a ParentDeployment:a Private:a ProcessOwner:a Project:a Role:a TargetRole:a Tenant:a TenantTag:a Trigger:a User:a
 type	VariableScopeValues	Actions:a.Reference Channels:a.Reference Environments:a.Reference Machines:a.Reference Processes:a.ProcessReference Roles:a.Reference TenantTags:a.Reference
 type	VariableSet	Id SpaceId LastModifiedBy LastModifiedOn:d Links:m OwnerId ScopeValues:o.VariableScopeValues Variables:a.Variable Version:n
-type	VariableType	Value
 type	VariablesScopedToEnvironmentResponse	HasUnauthorizedLibraryVariableSetVariables:b HasUnauthorizedProjectVariables:b VariableMap:m
 type	VersionControlReference	GitCommit GitRef
 type	VersioningStrategy	DonorPackage:o.DeploymentActionPackage Template

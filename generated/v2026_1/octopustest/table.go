@@ -59,7 +59,7 @@ op	BuildInformation.Get	GET	sig	/build-information/{id}	200	object	o.BuildInform
 op	BuildInformation.List	GET	sig	/build-information	200	page	o.BuildInformation	filter:string,includeWorkItems:bool,latest:bool,packageId:string,partialPackageId:string,skip:int,take:int	
 op	Capabilities.Get	GET	s	/capabilities/{capability}	200	object	o.RequireCapabilityResponseV1		
 op	Capabilities.List	GET	s	/capabilities	200	object	o.GetCapabilitiesResponseV1		
-op	Certificates.Archive	POST	sig	/certificates/{id}/archive	200	raw			
+op	Certificates.Archive	POST	sig	/certificates/{id}/archive	200	none			
 op	Certificates.ArchiveV1	POST	sig	/certificates/{id}/archive/v1	200	object	o.ArchiveCertificateResponse		
 op	Certificates.Create	POST	sig	/certificates	201	object	o.Certificate		json:o.CreateCertificateCommand!Name,SpaceId
 op	Certificates.Delete	DELETE	sig	/certificates/{id}	200	none			
@@ -71,7 +71,7 @@ op	Certificates.GetGlobal	GET	s	/certificates/certificate-global	200	object	o.Ce
 op	Certificates.GetUsages	GET	sig	/certificates/{id}/usages	200	object	o.CertificateUsage		
 op	Certificates.List	GET	sig	/certificates	200	page	o.Certificate	archived:bool,firstResult:string,ids:string,orderBy:string,partialName:string,search:string,skip:int,take:int,tenant:string	
 op	Certificates.Replace	POST	sig	/certificates/{id}/replace	200	object	o.Certificate		json:o.ReplaceCertificateCommand!SpaceId,CertificateData
-op	Certificates.Unarchive	POST	sig	/certificates/{id}/unarchive	200	raw			
+op	Certificates.Unarchive	POST	sig	/certificates/{id}/unarchive	200	none			
 op	Certificates.UnarchiveV1	POST	sig	/certificates/{id}/unarchive/v1	200	object	o.UnarchiveCertificateResponse		
 op	Certificates.Update	PUT	sig	/certificates/{id}	200	object	o.Certificate		json:o.ModifyCertificateCommand
 op	Channels.Create	POST	sig	/channels	201	object	o.Channel		json:o.CreateChannelCommand!Name,SpaceId,ProjectId
@@ -153,7 +153,7 @@ op	Environments.GetV2	GET	ig	/environments/{id}/v2	200	object	o.EnvironmentV2
 op	Environments.List	GET	sig	/environments	200	page	o.Environment	ids:string,name:string,partialName:string,skip:int,take:int	
 op	Environments.ListV1	GET	sig	/environments/v1	200	object	o.GetEnvironmentsResponse	ids:string,name:string,partialName:string,skip:int,take:int	
 op	Environments.ListV2	GET	ig	/environments/v2	200	page	o.EnvironmentV2	ids:string,partialName:string,skip:int!,take:int!,type:string	
-op	Environments.Sort	PUT	sig	/environments/sortorder	200	raw			json:a
+op	Environments.Sort	PUT	sig	/environments/sortorder	200	none			json:a
 op	Environments.Update	PUT	sig	/environments/{environmentId}	200	object	o.Environment		json:o.ModifyEnvironmentCommand
 op	Environments.Machines.List	GET	sig	/environments/{id}/machines	200	page	o.Machine	commStyles:string,deploymentTargetTypes:string,healthStatuses:string,isDisabled:bool,partialName:string,roles:string,shellNames:string,skip:int,take:int,tenantIds:string,tenantTags:string	
 op	Events.Get	GET	sig	/events/{id}	200	object	o.Event		
@@ -167,14 +167,14 @@ op	Events.Archives.DeleteV1	DELETE	s	/events/archives/{fileName}/v1	200	object	o
 op	Events.Archives.Download	GET	s	/events/archives/{fileName}	200	stream			
 op	Events.Archives.List	GET	s	/events/archives	200	page	o.ArchivedEventFile	skip:int,take:int	
 op	Events.Archives.ListV1	GET	s	/events/archives/v1	200	object	o.GetArchivedEventFilesResponse	skip:int,take:int	
-op	ExternalGroups.SearchDirectoryServices	GET	s	/externalgroups/directoryservices	200	raw			
-op	ExternalGroups.SearchLDAP	GET	s	/externalgroups/ldap	200	raw			
+op	ExternalGroups.SearchDirectoryServices	GET	s	/externalgroups/directoryservices	200	value	a.NamedReference		
+op	ExternalGroups.SearchLDAP	GET	s	/externalgroups/ldap	200	value	a.NamedReference		
 op	ExternalSecurityGroupProviders.List	GET	s	/externalsecuritygroupproviders	200	value	a.AuthenticationProviderThatSupportsGroups		
-op	ExternalUsers.SearchDirectoryServices	GET	s	/externalusers/directoryservices	200	raw			
-op	ExternalUsers.SearchLDAP	GET	s	/externalusers/ldap	200	raw			
+op	ExternalUsers.SearchDirectoryServices	GET	s	/externalusers/directoryservices	200	object	o.ExternalUserLookupResult		
+op	ExternalUsers.SearchLDAP	GET	s	/externalusers/ldap	200	object	o.ExternalUserLookupResult		
 op	FeaturesConfiguration.Get	GET	s	/featuresconfiguration	200	object	o.FeaturesConfiguration		
 op	FeaturesConfiguration.Update	PUT	s	/featuresconfiguration	200	object	o.FeaturesConfiguration		json:o.UpdateFeaturesConfigurationCommand
-op	Feeds.Create	POST	sig	/feeds	201	object	o.Feed		json:o.CreateFeedCommand!Name,SpaceId
+op	Feeds.Create	POST	sig	/feeds	201	object	o.Feed		json:o.CreateFeedCommand!Name,SpaceId,FeedType
 op	Feeds.Delete	DELETE	sig	/feeds/{id}	200	none			
 op	Feeds.Get	GET	sig	/feeds/{id}	200	object	o.Feed		
 op	Feeds.GetAll	GET	sig	/feeds/all	200	value	a.Feed		
@@ -215,8 +215,8 @@ op	Insights.Reports.ListDeployments	GET	ig	/insights/reports/{reportId}/deployme
 op	Insights.Reports.SetIcon	POST	ig	/insights/reports/{reportId}/logo/icon	200	object	o.ModifyInsightsReportIconResponse		json:o.ModifyInsightsReportIconCommand!SpaceId,IconColor,IconId
 op	Insights.Reports.SetIconV1	POST	ig	/insights/reports/{reportId}/logo/icon/v1	200	object	o.ModifyInsightsReportIconResponse		json:o.ModifyInsightsReportIconCommand!SpaceId,IconColor,IconId
 op	Insights.Reports.Update	PUT	ig	/insights/reports/{id}	200	object	o.InsightsReport		json:o.ModifyInsightsReportCommand
-op	Insights.Reports.UpdateV1	PUT	ig	/insights/reports/{id}/v1	200	object	o.ModifyInsightsReportResponse		json:o.ModifyInsightsReportCommand!Name,SpaceId,TimeZone
-op	Insights.Reports.UploadLogo	POST	ig	/insights/reports/{reportId}/logo	200	raw			multipart
+op	Insights.Reports.UpdateV1	PUT	ig	/insights/reports/{id}/v1	200	object	o.ModifyInsightsReportResponse		json:o.ModifyInsightsReportCommand!Name,SpaceId,TenantMode,TimeZone
+op	Insights.Reports.UploadLogo	POST	ig	/insights/reports/{reportId}/logo	200	none			multipart
 op	IntegratedChallenge.Get	GET	s	/integrated-challenge	200	raw			
 op	Interruptions.Get	GET	sig	/interruptions/{id}	200	object	o.Interruption		
 op	Interruptions.GetResponsibleUser	GET	sig	/interruptions/{id}/responsible	200	object	o.User		
@@ -225,7 +225,7 @@ op	Interruptions.Submit	POST	sig	/interruptions/{id}/submit	200	object	o.Interru
 op	Interruptions.TakeResponsibility	PUT	sig	/interruptions/{id}/responsible	200	object	o.User		
 op	JiraIntegration.TestConnectApp	POST	s	/jiraintegration/connectivitycheck/connectapp	200	object	o.ConnectivityCheckResponse		json:j
 op	JiraIntegration.TestJira	POST	s	/jiraintegration/connectivitycheck/jira	200	object	o.ConnectivityCheckResponse		json:j
-op	JiraServiceManagementIntegration.TestConnectivity	POST	s	/jiraservicemanagement-integration/connectivity-test	200	raw			json:o.JiraServiceManagementConnectionCheckRequest
+op	JiraServiceManagementIntegration.TestConnectivity	POST	s	/jiraservicemanagement-integration/connectivity-test	200	object	o.ConnectivityCheckResponse		json:o.JiraServiceManagementConnectionCheckRequest
 op	LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	200	object	o.LetsEncryptConfiguration		
 op	LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	200	object	o.LetsEncryptConfiguration		json:o.ModifyLetsEncryptConfigurationCommand
 op	LibraryVariableSets.Create	POST	sig	/libraryvariablesets	201	object	o.LibraryVariableSet		json:o.CreateLibraryVariableSetsCommand!Name,SpaceId
@@ -388,14 +388,14 @@ op	Projects.GetSummaryV1	GET	sig	/projects/{projectId}/summary/v1	200	object	o.G
 op	Projects.GetVariables	GET	ig	/projects/{projectId}/variables	200	object	o.ProjectVariables		
 op	Projects.GetVariablesInGit	GET	ig	/projects/{projectId}/{gitRef}/variables	200	object	o.ProjectVariables		
 op	Projects.List	GET	sig	/projects	200	page	o.Project	clonedFromProjectId:string,ids:string,name:string,partialName:string,skip:int,take:int	
-op	Projects.ReplaceLogo	PUT	sig	/projects/{projectId}/logo	200	raw			multipart
+op	Projects.ReplaceLogo	PUT	sig	/projects/{projectId}/logo	200	none			multipart
 op	Projects.SetIcon	POST	ig	/projects/{projectId}/logo/icon	200	object	o.ModifyProjectIconResponse		json:o.ModifyProjectIconCommand!SpaceId,IconColor,IconId
 op	Projects.Update	PUT	sig	/projects/{projectId}	200	object	o.Project		json:o.ModifyProjectCommand
 op	Projects.UpdateDeploymentSettings	PUT	sig	/projects/{projectId}/deploymentsettings	200	object	o.DeploymentSettings		json:o.ModifyDeploymentSettingsInDatabaseCommand
 op	Projects.UpdateDeploymentSettingsInGit	PUT	sig	/projects/{projectId}/{gitRef}/deploymentsettings	200	object	o.DeploymentSettings		json:o.ModifyDeploymentSettingsInGitCommand
-op	Projects.UpdateVariables	PUT	ig	/projects/{projectId}/variables	200	object	o.ModifyProjectVariableSetInDatabaseResponse		json:o.ModifyProjectVariableSetInDatabaseCommand!SpaceId
-op	Projects.UpdateVariablesInGit	PUT	ig	/projects/{projectId}/{gitRef}/variables	200	object	o.ModifyProjectVariableSetInGitResponse		json:o.ModifyProjectVariableSetInGitCommand!SpaceId
-op	Projects.UploadLogo	POST	sig	/projects/{projectId}/logo	200	raw			multipart
+op	Projects.UpdateVariables	PUT	ig	/projects/{projectId}/variables	200	object	o.ModifyProjectVariableSetInDatabaseResponse		json:o.ModifyProjectVariableSetInDatabaseCommand
+op	Projects.UpdateVariablesInGit	PUT	ig	/projects/{projectId}/{gitRef}/variables	200	object	o.ModifyProjectVariableSetInGitResponse		json:o.ModifyProjectVariableSetInGitCommand
+op	Projects.UploadLogo	POST	sig	/projects/{projectId}/logo	200	none			multipart
 op	Projects.Channels.Create	POST	sig	/projects/{projectId}/channels	200	object	o.Channel		json:o.CreateChannelCommand!Name,SpaceId
 op	Projects.Channels.Delete	DELETE	sig	/projects/{projectId}/channels/{id}	200	none			
 op	Projects.Channels.DeleteV2	DELETE	sig	/projects/{projectId}/channels/{id}/v2	200	none			
@@ -596,7 +596,7 @@ op	ScopedUserRoles.Update	PUT	sig	/scopeduserroles/{id}	200	object	o.ScopedUserR
 op	ServerConfiguration.Get	GET	s	/serverconfiguration	200	object	o.ServerConfiguration		
 op	ServerConfiguration.GetSettings	GET	s	/serverconfiguration/settings	200	value	a.ServerConfigurationSettings		
 op	ServerConfiguration.Update	PUT	s	/serverconfiguration	200	object	o.ServerConfiguration		json:o.SetServerConfigurationCommand
-op	ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	200	raw			
+op	ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	200	none			
 op	ServerStatus.CollectGarbageV1	POST	s	/serverstatus/gc-collect/v1	200	object	o.TriggerGarbageCollectionResponse		
 op	ServerStatus.Get	GET	s	/serverstatus	200	object	o.ServerStatus		
 op	ServerStatus.GetCounts	GET	s	/serverstatus/counts	200	object	o.ServerDocumentCounts		
@@ -610,7 +610,7 @@ op	ServiceAccounts.OIDCIdentities.Delete	DELETE	s	/serviceaccounts/{serviceAccou
 op	ServiceAccounts.OIDCIdentities.Get	GET	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	200	object	o.GetServiceAccountOIDCIdentityResponseV1		
 op	ServiceAccounts.OIDCIdentities.List	GET	s	/serviceaccounts/{serviceAccountId}/oidcidentities/v1	200	object	o.GetServiceAccountOIDCIdentitiesResponseV1	skip:int!,take:int!	
 op	ServiceAccounts.OIDCIdentities.Update	PUT	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	200	object	o.ModifyServiceAccountOIDCIdentityResponseV1		json:o.ModifyServiceAccountOIDCIdentityCommandV1!Name,Issuer,Subject
-op	ServiceNowIntegration.TestConnectivity	POST	s	/servicenow-integration/connectivity-test	200	raw			json:o.ServiceNowConnectionCheckRequest
+op	ServiceNowIntegration.TestConnectivity	POST	s	/servicenow-integration/connectivity-test	200	object	o.ConnectivityCheckResponse		json:o.ServiceNowConnectionCheckRequest
 op	SigningKeyConfiguration.Get	GET	s	/signingkeyconfiguration	200	object	o.SigningKeyConfiguration		
 op	SigningKeyConfiguration.Update	PUT	s	/signingkeyconfiguration	200	object	o.SigningKeyConfiguration		json:o.SetSigningKeyConfigurationCommand
 op	Spaces.Create	POST	s	/spaces	201	object	o.Space		json:o.CreateSpaceCommandV1!Name
@@ -621,11 +621,11 @@ op	Spaces.Get	GET	s	/spaces/{id}	200	object	o.Space
 op	Spaces.GetAll	GET	s	/spaces/all	200	value	a.Space	partialName:string	
 op	Spaces.GetLogo	GET	s	/spaces/{id}/logo	200	stream			
 op	Spaces.List	GET	s	/spaces	200	page	o.Space	ids:string,partialName:string,skip:int,take:int	
-op	Spaces.ReplaceLogo	PUT	s	/spaces/{id}/logo	200	raw			multipart
+op	Spaces.ReplaceLogo	PUT	s	/spaces/{id}/logo	200	none			multipart
 op	Spaces.Search	GET	sig	/spaces/{id}/search	200	value	a.SpaceSearchResult	keyword:string!	
 op	Spaces.SetIcon	POST	s	/spaces/{spaceId}/logo/icon	200	object	o.ModifySpaceIconResponse		json:o.ModifySpaceIconCommand!IconColor,IconId
 op	Spaces.Update	PUT	s	/spaces/{id}	200	object	o.Space		json:o.ModifySpaceCommandV1
-op	Spaces.UploadLogo	POST	s	/spaces/{id}/logo	200	raw			multipart
+op	Spaces.UploadLogo	POST	s	/spaces/{id}/logo	200	none			multipart
 op	Subscriptions.Create	POST	sig	/subscriptions	201	object	o.Subscription		json:o.CreateSubscriptionCommand!Name,SpaceId
 op	Subscriptions.Delete	DELETE	sig	/subscriptions/{id}	200	none			
 op	Subscriptions.Get	GET	sig	/subscriptions/{id}	200	object	o.Subscription		
@@ -637,7 +637,7 @@ op	TagSets.Delete	DELETE	sig	/tagsets/{id}	200	none
 op	TagSets.Get	GET	sig	/tagsets/{id}	200	object	o.TagSet		
 op	TagSets.GetAll	GET	sig	/tagsets/all	200	value	a.TagSet	scopes:string	
 op	TagSets.List	GET	sig	/tagsets	200	page	o.TagSet	ids:string,partialName:string,scopes:string,skip:int,take:int,types:string	
-op	TagSets.Sort	PUT	sig	/tagsets/sortorder	200	raw			json:a
+op	TagSets.Sort	PUT	sig	/tagsets/sortorder	200	none			json:a
 op	TagSets.Update	PUT	sig	/tagsets/{id}	200	object	o.TagSet		json:o.ModifyTagSetCommand
 op	Tasks.Cancel	POST	sig	/tasks/{id}/cancel	200	object	o.Task		
 op	Tasks.Create	POST	sig	/tasks	201	object	o.Task		json:o.CreateServerTaskCommand!Name,Description
@@ -647,9 +647,9 @@ op	Tasks.GetRawLog	GET	sig	/tasks/{id}/raw	200	stream
 op	Tasks.List	GET	sig	/tasks	200	page	o.Task	active:bool,batch:string,description:string,environment:string,fromCompletedDate:string,fromQueueDate:string,fromStartDate:string,hasPendingInterruptions:bool,hasWarningsOrErrors:bool,ids:string,includeSystem:bool,name:string,node:string,partialName:string,project:string,runbook:string,running:bool,skip:int,spaces:string,states:string,take:int,tenant:string,tenantTag:string,toCompletedDate:string,toQueueDate:string,toStartDate:string	
 op	Tasks.ListQueuedBehind	GET	sig	/tasks/{id}/queued-behind	200	page	o.Task	skip:int,take:int	
 op	Tasks.ListTypes	GET	sig	/tasks/tasktypes	200	value	a.TaskType		
-op	Tasks.Prioritize	POST	sig	/tasks/{id}/prioritize	200	raw			
+op	Tasks.Prioritize	POST	sig	/tasks/{id}/prioritize	200	none			
 op	Tasks.Rerun	POST	sig	/tasks/rerun/{id}	200	object	o.Task		
-op	Tasks.SetState	POST	sig	/tasks/{id}/state	200	object	o.Task		json:o.ModifyServerTaskStateCommand!Reason
+op	Tasks.SetState	POST	sig	/tasks/{id}/state	200	object	o.Task		json:o.ModifyServerTaskStateCommand!Reason,State
 op	Tasks.Status.ListMessages	GET	sig	/tasks/{id}/status/messages	200	object	o.GetServerTaskStatusMessagesResponse		
 op	TeamMembership.List	GET	sig	/teammembership	200	value	a.TeamMembership	userId:string!	
 op	TeamMembership.Preview	POST	sig	/teammembership/previewteam	200	value	a.TeamMembershipPreview		json:o.GetTeamMembershipPreviewRequest!Name
@@ -676,7 +676,7 @@ op	Tenants.GetProjectVariables	GET	sig	/tenants/{tenantId}/projectvariables	200	
 op	Tenants.GetVariables	GET	sig	/tenants/{id}/variables	200	object	o.TenantVariable		
 op	Tenants.List	GET	sig	/tenants	200	page	o.Tenant	clonedFromTenantId:string,ids:string,isDisabled:bool,name:string,partialName:string,projectId:string,skip:int,tags:string,take:int	
 op	Tenants.ListMissingVariables	GET	sig	/tenants/variables-missing	200	value	a.TenantsMissingVariables	environmentId:string,includeDetails:bool,projectId:string,tenantId:string	
-op	Tenants.ReplaceLogo	PUT	sig	/tenants/{id}/logo	200	raw			multipart
+op	Tenants.ReplaceLogo	PUT	sig	/tenants/{id}/logo	200	none			multipart
 op	Tenants.SetCommonVariables	POST	sig	/tenants/{tenantId}/commonvariables	200	object	o.ModifyTenantCommonVariablesResponse		json:o.ModifyTenantCommonVariablesCommand!SpaceId
 op	Tenants.SetIcon	POST	ig	/tenants/{tenantId}/logo/icon	200	object	o.ModifyTenantIconResponse		json:o.ModifyTenantIconCommand!SpaceId,IconColor,IconId
 op	Tenants.SetProjectVariables	POST	sig	/tenants/{tenantId}/projectvariables	200	object	o.ModifyTenantProjectVariablesResponse		json:o.ModifyTenantProjectVariablesCommand!SpaceId
@@ -686,8 +686,8 @@ op	Tenants.Update	PUT	sig	/tenants/{id}	200	object	o.Tenant		json:o.ModifyTenant
 op	Tenants.UpdateCommonVariables	PUT	sig	/tenants/{tenantId}/commonvariables	200	object	o.ModifyTenantCommonVariablesResponse		json:o.ModifyTenantCommonVariablesCommand!SpaceId
 op	Tenants.UpdateProjectVariables	PUT	sig	/tenants/{tenantId}/projectvariables	200	object	o.ModifyTenantProjectVariablesResponse		json:o.ModifyTenantProjectVariablesCommand!SpaceId
 op	Tenants.UpdateVariables	PUT	sig	/tenants/{id}/variables	200	object	o.TenantVariable		json:o.ModifyTenantVariablesCommand
-op	Tenants.UploadLogo	POST	sig	/tenants/{id}/logo	200	raw			multipart
-op	Token.Exchange	POST	s	/token/v1	200	raw			json:o.ExchangeOIDCTokenForAccessTokenCommandV1!audience,grant_type,subject_token,subject_token_type
+op	Tenants.UploadLogo	POST	sig	/tenants/{id}/logo	200	none			multipart
+op	Token.Exchange	POST	s	/token/v1	200	object	o.ExchangeOIDCTokenForAccessTokenResponseV1		json:o.ExchangeOIDCTokenForAccessTokenCommandV1!audience,grant_type,subject_token,subject_token_type
 op	UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	200	object	o.UpgradeConfiguration		
 op	UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	200	object	o.UpgradeConfiguration		json:o.SetUpgradeConfigurationCommand
 op	UserRoles.Create	POST	s	/userroles	201	object	o.UserRole		json:o.CreateUserRoleCommand!Name
@@ -696,11 +696,11 @@ op	UserRoles.Get	GET	s	/userroles/{id}	200	object	o.UserRole
 op	UserRoles.GetAll	GET	s	/userroles/all	200	value	a.UserRole		
 op	UserRoles.List	GET	s	/userroles	200	page	o.UserRole	ids:string,partialName:string,skip:int,take:int	
 op	UserRoles.Update	PUT	s	/userroles/{id}	200	object	o.UserRole		json:o.ModifyUserRoleCommand
-op	Users.AuthenticateWithAzureAD	POST	s	/users/authenticate/azuread	200	raw			
-op	Users.AuthenticateWithGenericOIDC	POST	s	/users/authenticate/genericoidc	200	raw			
-op	Users.AuthenticateWithGoogleApps	POST	s	/users/authenticate/googleapps	200	raw			
-op	Users.AuthenticateWithOctopusID	POST	s	/users/authenticate/octopusid	200	raw			
-op	Users.AuthenticateWithOkta	POST	s	/users/authenticate/okta	200	raw			
+op	Users.AuthenticateWithAzureAD	POST	s	/users/authenticate/azuread	200	object	o.LoginRedirectLinkResponse		
+op	Users.AuthenticateWithGenericOIDC	POST	s	/users/authenticate/genericoidc	200	object	o.LoginRedirectLinkResponse		
+op	Users.AuthenticateWithGoogleApps	POST	s	/users/authenticate/googleapps	200	object	o.LoginRedirectLinkResponse		
+op	Users.AuthenticateWithOctopusID	POST	s	/users/authenticate/octopusid	200	object	o.LoginRedirectLinkResponse		
+op	Users.AuthenticateWithOkta	POST	s	/users/authenticate/okta	200	object	o.LoginRedirectLinkResponse		
 op	Users.CompleteLoginWithAzureAD	POST	s	/users/authenticatedtoken/azuread	200	raw			
 op	Users.CompleteLoginWithGenericOIDC	POST	s	/users/authenticatedtoken/genericoidc	200	raw			
 op	Users.CompleteLoginWithGoogleApps	POST	s	/users/authenticatedtoken/googleapps	200	raw			
@@ -723,7 +723,7 @@ op	Users.GetIdentityMetadata	GET	s	/users/identity-metadata	200	object	o.GetUser
 op	Users.GetPermissions	GET	sig	/users/{id}/permissions	200	object	o.UserPermissionSet	includeSystem:bool	
 op	Users.List	GET	s	/users	200	page	o.User	filter:string,isServiceAccount:bool,skip:int,take:int	
 op	Users.Login	POST	s	/users/login	200	object	o.User		json:o.LoginUserCommand!Password,Username
-op	Users.Logout	POST	s	/users/logout	200	raw			
+op	Users.Logout	POST	s	/users/logout	200	none			
 op	Users.Register	POST	s	/users/register	201	object	o.User		json:o.RegisterUserCommand!DisplayName,InvitationCode,Password,Username
 op	Users.RevokeSessions	PUT	s	/users/{userId}/revoke-sessions	200	object	o.RevokeUserSessionsResponse		
 op	Users.SearchExternal	GET	s	/users/external-search	200	object	o.SearchExternalAuthenticationProvidersResponse	partialName:string!	
@@ -746,7 +746,7 @@ op	Variables.Preview	GET	sig	/variables/preview	200	object	o.VariableSet	action:
 op	Variables.Update	PUT	sig	/variables/{id}	200	object	o.VariableSet		json:o.ModifyVariableSetCommand
 op	WellKnown.GetJWKS	GET	s	/.well-known/jwks	200	object	o.GetJSONWebKeysResponse		
 op	WellKnown.GetOpenIDConfiguration	GET	s	/.well-known/openid-configuration	200	object	o.GetOpenIDConfigurationResponse		
-op	WorkerPools.Create	POST	sig	/workerpools	201	object	o.WorkerPool		json:o.CreateWorkerPoolCommand!Name,SpaceId
+op	WorkerPools.Create	POST	sig	/workerpools	201	object	o.WorkerPool		json:o.CreateWorkerPoolCommand!Name,SpaceId,WorkerPoolType
 op	WorkerPools.Delete	DELETE	sig	/workerpools/{id}	200	none			
 op	WorkerPools.Get	GET	sig	/workerpools/{id}	200	object	o.WorkerPool		
 op	WorkerPools.GetAll	GET	sig	/workerpools/all	200	value	a.WorkerPool	ids:string	
@@ -754,7 +754,7 @@ op	WorkerPools.GetSummary	GET	sig	/workerpools/summary	200	object	o.WorkerPoolsS
 op	WorkerPools.List	GET	sig	/workerpools	200	page	o.WorkerPool	ids:string,partialName:string,skip:int,take:int	
 op	WorkerPools.ListDynamicWorkerTypes	GET	sig	/workerpools/dynamicworkertypes	200	object	o.WorkerPoolDynamicWorkerTypes		
 op	WorkerPools.ListSupportedTypes	GET	sig	/workerpools/supportedtypes	200	object	o.WorkerPoolSupportedTypes		
-op	WorkerPools.Sort	PUT	sig	/workerpools/sortorder	200	raw			json:a
+op	WorkerPools.Sort	PUT	sig	/workerpools/sortorder	200	none			json:a
 op	WorkerPools.Update	PUT	sig	/workerpools/{id}	200	object	o.WorkerPool		json:o.ModifyWorkerPoolCommand
 op	WorkerPools.Workers.List	GET	sig	/workerpools/{id}/workers	200	page	o.Worker	commStyles:string,deploymentTargetTypes:string,healthStatuses:string,isDisabled:bool,operatingSystemNames:string,partialName:string,shellNames:string,skip:int,take:int	
 op	WorkerTaskLeases.List	GET	ig	/workertaskleases	200	object	o.GetWorkerTaskLeasesResponse	skip:int!,take:int!	
@@ -771,17 +771,17 @@ op	Workers.Update	PUT	sig	/workers/{id}	200	object	o.Worker		json:o.ModifyWorker
 type	APIKey	Id ApiKey:x Created:d Expires:d LastModifiedBy LastModifiedOn:d Links:m Purpose UserId
 type	APIKeyCreated	Id ApiKey Created:d Expires:d LastModifiedBy LastModifiedOn:d Links:m Purpose UserId
 type	Account	Id Name Slug SpaceId Description AccountType:e=AmazonWebServicesAccount EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted
-type	AccountDetails	AccountType
+type	AccountDetails	AccountType:e=AmazonWebServicesAccount
 type	AccountUsage	Id CommonTenantVariables:a.CommonTenantVariableUsage DeploymentProcesses:a.StepUsage LastModifiedBy LastModifiedOn:d LibraryVariableSets:a.LibraryVariableSetUsageEntry Links:m ProjectTenantVariables:a.ProjectTenantVariableUsage ProjectVariableSets:a.ProjectVariableSetUsage Releases:a.ReleaseUsage RunbookProcesses:a.RunbookStepUsage RunbookSnapshots:a.RunbookSnapshotUsage Targets:a.TargetUsageEntry
-type	ActionTemplate	Id Name SpaceId Description ActionType CommunityActionTemplateId GitDependencies:a.GitDependency LastModifiedBy LastModifiedOn:d Links:m Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m Version:n
+type	ActionTemplate	Id Name SpaceId Description ActionType:e=Octopus.Script CommunityActionTemplateId GitDependencies:a.GitDependency LastModifiedBy LastModifiedOn:d Links:m Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m Version:n
 type	ActionTemplateCategory	Id Name DisplayOrder:n Links:m
 type	ActionTemplateParameter	Id Name DefaultValue:j DisplaySettings:m HelpText Label
-type	ActionTemplateSearch	Id Name SpaceId Description Author Categories:a Category CommunityActionTemplateId Features:a HasUpdate:b IsBuiltIn:b IsInstalled:b Keywords Links:m Prerelease:b Type Version Website
+type	ActionTemplateSearch	Id Name SpaceId Description Author Categories:a Category CommunityActionTemplateId Features:a HasUpdate:b IsBuiltIn:b IsInstalled:b Keywords Links:m Prerelease:b Type:e=Octopus.Script Version Website
 type	ActionTemplateUsage	Id ActionId ActionName ActionTemplateId Branch DeploymentProcessId LastModifiedBy LastModifiedOn:d Links:m ProcessId ProcessType:e=Deployment ProjectId ProjectName ProjectSlug Release RunbookId RunbookName StepId StepName Version
 type	ActionUpdateRemovedPackageUsage	PackageReference UsedBy:e=ProjectVersionStrategy UsedById UsedByName
 type	ActionUpdateResult	Id Links:m ManualMergeRequiredReasonsByPropertyName:m NamesOfNewParametersMissingDefaultValue:a Outcome:e=Success RemovedPackageUsages:a.ActionUpdateRemovedPackageUsage
 type	ActionsUpdateProcess	ActionIds:a GitRef ProcessId ProcessType:e=Deployment ProjectId
-type	ActivityLogElement	Category Detail GapLastNumber:n MessageText Number:n OccurredAt:d
+type	ActivityLogElement	Category:e=Trace Detail GapLastNumber:n MessageText Number:n OccurredAt:d
 type	ActivityLogEntry	Category:e=Trace Detail GapLastNumber:n MessageText Number:n OccurredAt:d
 type	ActivityLogTreeNode	Id Name Children:a.ActivityLogTreeNode Ended:d LogElements:a.ActivityLogEntry ProgressMessage ProgressPercentage:n ShowAtSummaryLevel:b Started:d Status:e=Pending
 type	ArchivedEventFile	Id Name CreatedDate:d FileBytes:n LastModifiedBy LastModifiedOn:d Links:m ModifiedDate:d
@@ -806,13 +806,13 @@ type	BuiltInFeedStats	Id LastModifiedBy LastModifiedOn:d Links:m TotalPackages:n
 type	BulkDeleteBuildInformationCommand	SpaceId Ids:a
 type	BulkDeletePackagesCommand	SpaceId Ids:a
 type	BulkUpdateActionTemplateActionsCommand	Id SpaceId ActionsToUpdate:a.ActionsUpdateProcess DefaultPropertyValues:m Overrides:m Version:n
-type	BulkUpdateActionTemplateActionsResponse	Outcome Results:a.ActionUpdateResult TaskId ValidationFailures:a
+type	BulkUpdateActionTemplateActionsResponse	Outcome:e=Success Results:a.ActionUpdateResult TaskId ValidationFailures:a
 type	Certificate	Id Name SpaceId Archived:d CertificateChain:a.X509Certificate CertificateData:x CertificateDataFormat:e=Pkcs12 EnvironmentIds:a HasPrivateKey:b IsExpired:b IssuerCommonName IssuerDistinguishedName IssuerOrganization LastModifiedBy LastModifiedOn:d Links:m NotAfter:d NotBefore:d Notes Password:x ReplacedBy SelfSigned:b SerialNumber SignatureAlgorithmName SubjectAlternativeNames:a SubjectCommonName SubjectDistinguishedName SubjectOrganization TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted Thumbprint Version:n
 type	CertificateConfiguration	Id Name LastModifiedBy LastModifiedOn:d Links:m SignatureAlgorithm Thumbprint
 type	CertificateUsage	Id DeploymentTargetUsages:a.Machine LastModifiedBy LastModifiedOn:d LibraryVariableSetUsages:a.LibraryVariableSet Links:m ProjectUsages:a.Project TenantUsages:a.Tenant
 type	ChangeDetails	Differences:j DocumentContext:j
 type	ChangeRequestSettings	Type:e=ServiceNow
-type	Channel	Id Name Slug SpaceId Description AutomaticEphemeralEnvironmentDeployments:b CustomFieldDefinitions:a.ChannelCustomFieldDefinition EphemeralEnvironmentNameTemplate GitReferenceRules:a GitResourceRules:a.ChannelGitResourceRule IsDefault:b LastModifiedBy LastModifiedOn:d LifecycleId Links:m ParentEnvironmentId ProjectId Rules:a.ChannelVersionRule TenantTags:a Type
+type	Channel	Id Name Slug SpaceId Description AutomaticEphemeralEnvironmentDeployments:b CustomFieldDefinitions:a.ChannelCustomFieldDefinition EphemeralEnvironmentNameTemplate GitReferenceRules:a GitResourceRules:a.ChannelGitResourceRule IsDefault:b LastModifiedBy LastModifiedOn:d LifecycleId Links:m ParentEnvironmentId ProjectId Rules:a.ChannelVersionRule TenantTags:a Type:e=Lifecycle
 type	ChannelCustomFieldDefinition	Description FieldName
 type	ChannelGitResourceRule	Id GitDependencyActions:a.DeploymentActionGitDependency Rules:a
 type	ChannelVersionRule	Id ActionPackages:a.DeploymentActionPackage LastModifiedBy LastModifiedOn:d Links:m Tag VersionRange
@@ -824,10 +824,10 @@ type	CommitDetails	Id Comment LinkUrl
 type	CommonTenantVariableUsage	LibraryVariableSets:a.CommonTenantVariableUsageEntry TenantId
 type	CommonTenantVariableUsageEntry	LibraryVariableSetId TenantVariableId
 type	CommonVariableScope	EnvironmentIds:a
-type	CommunityActionTemplate	Id Name Description Author HistoryUrl Links:m Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m Type Version:n Website
+type	CommunityActionTemplate	Id Name Description Author HistoryUrl Links:m Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m Type:e=Octopus.Script Version:n Website
 type	CommunityActionTemplateSnapshot	Id Parameters:a.ActionTemplateParameter Version:n
-type	CompliancePolicy	Name Slug Description ConditionsRego GitRef ScopeRego ViolationAction ViolationReason
-type	CompliancePolicyVersion	Id Name Slug Description GitCommit GitRef IsActive:b PublishedDate:d RegoConditions RegoScope Version ViolationAction ViolationReason
+type	CompliancePolicy	Name Slug Description ConditionsRego GitRef ScopeRego ViolationAction:e=block ViolationReason
+type	CompliancePolicyVersion	Id Name Slug Description GitCommit GitRef IsActive:b PublishedDate:d RegoConditions RegoScope Version ViolationAction:e=block ViolationReason
 type	ConfigurationSection	Id Name Description LastModifiedBy LastModifiedOn:d Links:m
 type	ConnectivityCheck	DependsOnPropertyNames:a Title Url
 type	ConnectivityCheckMessage	Category:e=Info Message
@@ -840,15 +840,15 @@ type	ConvertProjectToVersionControlledCommand	SpaceId ChangeDescription CommitMe
 type	ConvertProjectVariablesToGitCommand	SpaceId Branch CommitMessage CreateBranch:b ProjectId
 type	ConvertProjectVariablesToGitSummaryResponse	SensitiveVariableCount:n TextVariableCount:n
 type	ConvertRunbookToGitSummaryResponse	DraftRunbooks:a.RunbookSummary PublishedRunbooks:a.RunbookSummary
-type	CreateAccountCommand	Name Slug SpaceId Description Details:o.AccountDetails EnvironmentIds:a TenantIds:a TenantTags:a TenantedDeploymentParticipation
-type	CreateActionTemplateCommand	Name SpaceId Description ActionType CommunityActionTemplateId GitDependencies:a.GitDependency Inputs:o.StepPackageInputs Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m StepPackageVersion Version:n
+type	CreateAccountCommand	Name Slug SpaceId Description Details:o.AccountDetails EnvironmentIds:a TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted
+type	CreateActionTemplateCommand	Name SpaceId Description ActionType:e=Octopus.Script CommunityActionTemplateId GitDependencies:a.GitDependency Inputs:o.StepPackageInputs Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m StepPackageVersion Version:n
 type	CreateArtifactCommand	SpaceId Filename LogCorrelationId ServerTaskId Source
 type	CreateBranchCommand	SpaceId CurrentBranchName NewBranchName ProjectId
 type	CreateBranchCommandV2	SpaceId BaseGitRef NewBranchName ProjectId
 type	CreateBuildInformationCommand	SpaceId OctopusBuildInformation:o.OctopusBuildInformation OverwriteMode:e=FailIfExists PackageId Replace:b Version
 type	CreateCertificateCommand	Name SpaceId CertificateData:x EnvironmentIds:a Notes Password:x TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted
-type	CreateChannelCommand	Name Slug SpaceId Description AutomaticEphemeralEnvironmentDeployments:b CustomFieldDefinitions:a.ChannelCustomFieldDefinition EphemeralEnvironmentNameTemplate GitReferenceRules:a GitResourceRules:a.ChannelGitResourceRule IsDefault:b LifecycleId ParentEnvironmentId ProjectId Rules:a.ChannelVersionRule TenantTags:a Type
-type	CreateCompliancePolicyCommand	Name Slug Description ChangeDescription ConditionsRego GitRef ScopeRego ViolationAction ViolationReason
+type	CreateChannelCommand	Name Slug SpaceId Description AutomaticEphemeralEnvironmentDeployments:b CustomFieldDefinitions:a.ChannelCustomFieldDefinition EphemeralEnvironmentNameTemplate GitReferenceRules:a GitResourceRules:a.ChannelGitResourceRule IsDefault:b LifecycleId ParentEnvironmentId ProjectId Rules:a.ChannelVersionRule TenantTags:a Type:e=Lifecycle
+type	CreateCompliancePolicyCommand	Name Slug Description ChangeDescription ConditionsRego GitRef ScopeRego ViolationAction:e=block ViolationReason
 type	CreateDeploymentCommand	Id Name SpaceId ChangeRequestSettings:a.ChangeRequestSettings Changes:a.ReleaseChanges ChangesMarkdown ChannelId Comments Created:d DebugMode DeployedBy DeployedById DeployedToMachineIds:a DeploymentProcessId EnvironmentId ExcludedMachineIds:a ExecutionPlanLogContext:o.ExecutionPlanLogContext FailTargetDiscovery:b FailureEncountered:b ForcePackageDownload:b ForcePackageRedeployment:b FormValues:m LastModifiedBy LastModifiedOn:d Links:m ManifestVariableSetId Priority ProjectId QueueTime:d QueueTimeExpiry:d ReleaseId SkipActions:a SpecificMachineIds:a TaskId TenantId TentacleRetentionPeriod:o.RetentionPeriod UseGuidedFailure:b
 type	CreateDeploymentFreezeCommand	Name Description End:d ProjectEnvironmentScope:m Start:d
 type	CreateDeploymentFreezeOverrideCommand	SpaceId CreateDeploymentCommand:o.CreateDeploymentCommand FreezeIds:a Reason
@@ -894,7 +894,7 @@ type	CreateProjectTriggerCommand	Name SpaceId Description Action:o.TriggerAction
 type	CreateProxyCommand	Name SpaceId Host Password:x Port:n ProxyType Username
 type	CreateReleaseCommand	SpaceId Assembled:d ChannelId CustomFields:m IgnoreChannelRules:b ProjectId ReleaseNotes SelectedGitResources:a.SelectedGit SelectedPackages:a.SelectedPackage Version VersionControlReference:o.SnapshotGitReference
 type	CreateReleaseCommandV1	SpaceId ChannelName CustomFields:m GitCommit GitRef GitResources:a IgnoreChannelRules:b IgnoreIfAlreadyExists:b PackagePrerelease PackageVersion Packages:a ProjectName ReleaseNotes ReleaseVersion SpaceIdOrName
-type	CreateReleaseDefectCommand	SpaceId Description ReleaseId Status
+type	CreateReleaseDefectCommand	SpaceId Description ReleaseId Status:e=Unresolved
 type	CreateReleaseResponseV1	ReleaseId ReleaseVersion
 type	CreateRunbookInDatabaseCommandV2	Name Slug SpaceId Description ConnectivityPolicy:o.DeploymentConnectivityPolicy DefaultGuidedFailureMode:e=EnvironmentDefault EnvironmentScope:e=All Environments:a ForcePackageDownload:b MultiTenancyMode:e=Untenanted ProjectId RunRetentionPolicy:o.RunbookRetentionPolicy RunbookTags:a
 type	CreateRunbookInDatabaseResponseV2	Id Name Slug ProjectId
@@ -912,7 +912,7 @@ type	CreateServiceAccountOIDCIdentityResponseV1	Id
 type	CreateSpaceCommandV1	Name Slug Description IsDefault:b SpaceManagersTeamMembers:a SpaceManagersTeams:a TaskQueueStopped:b
 type	CreateSpaceResponseV1	Space:o.Space
 type	CreateSubscriptionCommand	Name SpaceId EventNotificationSubscription:o.EventNotificationSubscription IsDisabled:b
-type	CreateTagSetCommand	Name SpaceId Description Scopes:a SortOrder:n Tags:a.Tag Type
+type	CreateTagSetCommand	Name SpaceId Description Scopes:a SortOrder:n Tags:a.Tag Type:e=MultiSelect
 type	CreateTeamCommand	Name Slug SpaceId Description ExternalSecurityGroups:a.NamedReference MemberUserIds:a
 type	CreateTenantCommand	Name Slug SpaceId Description Clone IsDisabled:b ProjectEnvironments:m TenantTags:a
 type	CreateUserAPIKeyCommand	Expires:d Purpose UserId
@@ -932,7 +932,7 @@ type	DeleteArchivedEventFileResponse	FileName
 type	DeleteProcessTemplateCommand	Slug ChangeDescription GitRef
 type	DeleteRunbookInGitCommand	Id SpaceId ChangeDescription GitRef ProjectId
 type	Deployment	Id Name SpaceId ChangeRequestSettings:a.ChangeRequestSettings Changes:a.ReleaseChanges ChangesMarkdown ChannelId Comments Created:d DebugMode DeployedBy DeployedById DeployedToMachineIds:a DeploymentProcessId EnvironmentId ExcludedMachineIds:a ExecutionPlanLogContext:o.ExecutionPlanLogContext FailTargetDiscovery:b FailureEncountered:b ForcePackageDownload:b ForcePackageRedeployment:b FormValues:m LastModifiedBy LastModifiedOn:d Links:m ManifestVariableSetId Priority ProjectId QueueTime:d QueueTimeExpiry:d ReleaseId SkipActions:a SpecificMachineIds:a TaskId TenantId TentacleRetentionPeriod:o.RetentionPeriod UseGuidedFailure:b
-type	DeploymentAction	Id Name Slug ActionType AvailableStepPackageVersions:a CanBeUsedForProjectVersioning:b Channels:a ChannelsVariable CommunityActionTemplateSnapshot:o.CommunityActionTemplateSnapshot Condition:e=Success Container:o.DeploymentActionContainer Environments:a EnvironmentsVariable ExcludedEnvironments:a ExcludedEnvironmentsVariable GitDependencies:a.GitDependency Inputs:o.StepPackageInputs IsDisabled:b IsRequired:b LastModifiedBy LastModifiedOn:d LastSavedStepPackageVersion Links:m Notes Packages:a.PackageReference Properties:m StepPackageVersion TenantTags:a TenantTagsVariable WorkerPoolId WorkerPoolVariable
+type	DeploymentAction	Id Name Slug ActionType:e=Octopus.Script AvailableStepPackageVersions:a CanBeUsedForProjectVersioning:b Channels:a ChannelsVariable CommunityActionTemplateSnapshot:o.CommunityActionTemplateSnapshot Condition:e=Success Container:o.DeploymentActionContainer Environments:a EnvironmentsVariable ExcludedEnvironments:a ExcludedEnvironmentsVariable GitDependencies:a.GitDependency Inputs:o.StepPackageInputs IsDisabled:b IsRequired:b LastModifiedBy LastModifiedOn:d LastSavedStepPackageVersion Links:m Notes Packages:a.PackageReference Properties:m StepPackageVersion TenantTags:a TenantTagsVariable WorkerPoolId WorkerPoolVariable
 type	DeploymentActionContainer	Dockerfile FeedId GitUrl Image
 type	DeploymentActionGitDependency	DeploymentActionSlug GitDependencyName
 type	DeploymentActionPackage	DeploymentAction PackageReference
@@ -964,10 +964,10 @@ type	Endpoint	Id CommunicationStyle:e=None LastModifiedBy LastModifiedOn:d Links
 type	Environment	Id Name Slug SpaceId Description AllowDynamicInfrastructure:b EnvironmentTags:a ExtensionSettings:a.ExtensionSettingsValues LastModifiedBy LastModifiedOn:d Links:m SortOrder:n UseGuidedFailure:b
 type	EnvironmentSummary	DeploymentTargetSummaries:m Environment:o.Environment MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
 type	EnvironmentSummaryV2	DeploymentTargetSummaries:m Environment:o.EnvironmentV2 MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
-type	EnvironmentV2	Id Name Slug SpaceId Description EnvironmentTags:a Type
+type	EnvironmentV2	Id Name Slug SpaceId Description EnvironmentTags:a Type:e=Static
 type	EnvironmentsSummary	DeploymentTargetSummaries:m EnvironmentSummaries:a.EnvironmentSummary MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
 type	EphemeralEnvironmentRunbookRun	RunbookRunId TaskId
-type	Event	Id SpaceId Category ChangeDetails:o.ChangeDetails Comments Details IdentityEstablishedWith IpAddress IsService:b LastModifiedBy LastModifiedOn:d Links:m Message MessageHtml MessageReferences:a.EventReference Occurred:d RelatedDocumentIds:a UserAgent UserId Username
+type	Event	Id SpaceId Category:e=Created ChangeDetails:o.ChangeDetails Comments Details IdentityEstablishedWith IpAddress IsService:b LastModifiedBy LastModifiedOn:d Links:m Message MessageHtml MessageReferences:a.EventReference Occurred:d RelatedDocumentIds:a UserAgent UserId Username
 type	EventAgent	Id Name Links:m
 type	EventCategory	Id Name Links:m
 type	EventGroup	Id Name EventCategories:a Links:m
@@ -975,13 +975,14 @@ type	EventNotificationSubscription	EmailDigestLastProcessed:d EmailDigestLastPro
 type	EventNotificationSubscriptionFilter	DocumentTypes:a Environments:a EventAgents:a EventCategories:a EventGroups:a ProjectGroups:a Projects:a Tags:a Tenants:a Users:a
 type	EventReference	Length:n ReferencedDocumentId StartIndex:n
 type	ExchangeOIDCTokenForAccessTokenCommandV1	audience grant_type subject_token subject_token_type
+type	ExchangeOIDCTokenForAccessTokenResponseV1	access_token expires_in:n issued_token_type token_type
 type	ExecutionPlanLogContext	Steps:a.StepLogContext
 type	ExtensionSettingsValues	ExtensionId
 type	ExternalLink	Label Uri
 type	ExternalUserLookupResult	Identities:a.Identity
 type	FeatureToggle	Id Name Slug SpaceId Description DefaultIsEnabled:b Environments:a.FeatureToggleEnvironment ProjectId
 type	FeatureToggleEnvironment	DeploymentEnvironmentId ExcludedTenantIds:a ExcludedTenantTags:a FeatureToggleId IsEnabled:b MinimumVersion RolloutPercentage:n Segments:a.KeyValuePair TenantIds:a TenantTags:a TenantTargetingStrategy ToggleStrategy
-type	FeaturesConfiguration	Id DefaultPowerShellEdition HelpSidebarSupportLink HelpSidebarSupportLinkLabel IsAutomaticStepUpdatesEnabled:b IsBuiltInWorkerEnabled:b IsCommunityActionTemplatesEnabled:b IsCompositeDockerHubRegistryFeedEnabled:b IsConfigureFeedsWithLocalOrSmbPathsEnabled:b IsExperimentalUIFeatureEnabled:b IsHelpSidebarEnabled:b IsKubernetesCloudTargetDiscoveryEnabled:b IsProjectsPageOnboardingEnabled:b IsProjectsPageOptimizationEnabled:b LastModifiedBy LastModifiedOn:d Links:m
+type	FeaturesConfiguration	Id DefaultPowerShellEdition:e=Desktop HelpSidebarSupportLink HelpSidebarSupportLinkLabel IsAutomaticStepUpdatesEnabled:b IsBuiltInWorkerEnabled:b IsCommunityActionTemplatesEnabled:b IsCompositeDockerHubRegistryFeedEnabled:b IsConfigureFeedsWithLocalOrSmbPathsEnabled:b IsExperimentalUIFeatureEnabled:b IsHelpSidebarEnabled:b IsKubernetesCloudTargetDiscoveryEnabled:b IsProjectsPageOnboardingEnabled:b IsProjectsPageOptimizationEnabled:b LastModifiedBy LastModifiedOn:d Links:m
 type	Feed	Id Name Slug SpaceId FeedType:e=None LastModifiedBy LastModifiedOn:d Links:m PackageAcquisitionLocationOptions:a
 type	Form	Elements:a.FormElement Values:m
 type	FormElement	Name Control:o.Control IsValueRequired:b
@@ -1064,7 +1065,7 @@ type	GitCredentialDetails	Type:e=UsernamePassword
 type	GitCredentialRepositoryRestrictions	AllowedRepositories:a Enabled:b
 type	GitCredentialUsage	Type:e=Anonymous
 type	GitCredentialUsageProject	Name Slug ProjectId RepositoryUrl
-type	GitDependency	Name DefaultBranch FilePathFilters:a GitCredentialId GitCredentialType GitHubConnectionId RepositoryUri StepPackageInputsReferenceId
+type	GitDependency	Name DefaultBranch FilePathFilters:a GitCredentialId GitCredentialType:e=UsernamePassword GitHubConnectionId RepositoryUri StepPackageInputsReferenceId
 type	GitHubConnectivityCheckRequest	BaseUrl Password UserName
 type	GitHubConnectivityCheckResponse	Messages:a.ConnectivityCheckMessage
 type	GitNamedRef	Id Name CanonicalName IsProtected:b LastModifiedBy LastModifiedOn:d Links:m
@@ -1082,18 +1083,18 @@ type	IdentityClaim	IsIdentifyingClaim:b Value
 type	IdentityMetadata	ClaimDescriptors:a.ClaimDescriptor IdentityProviderName Links:m ScimEnabled:b
 type	InfrastructureDocumentCounts	DeploymentTargets:n Environments:n Tenants:n WorkerPools:n Workers:n
 type	InsightsDataSeries	Name Intervals:a.InsightsInterval
-type	InsightsDeployment	Id CompletedTime DeploymentsUntilRecovery:n HadGuidedFailure:b LeadTime LeadTimeCalculatedFromVersion PreviousSuccessfulDeploymentId QueueTime RecoveredFromFailedDeploymentId RecoveredFromFailedReleaseVersion ReleaseVersion StartTime TaskState:e=Queued TimeSincePreviouslySuccessfulDeployment TimeToRecovery
+type	InsightsDeployment	Id CompletedTime:d DeploymentsUntilRecovery:n HadGuidedFailure:b LeadTime LeadTimeCalculatedFromVersion PreviousSuccessfulDeploymentId QueueTime:d RecoveredFromFailedDeploymentId RecoveredFromFailedReleaseVersion ReleaseVersion StartTime:d TaskState:e=Queued TimeSincePreviouslySuccessfulDeployment TimeToRecovery
 type	InsightsDeploymentStream	ChannelId ChannelName Deployments:a.InsightsDeployment EnvironmentId EnvironmentName ProjectId ProjectName TenantId TenantName
 type	InsightsEnvironmentGroup	Name Environments:a
 type	InsightsFailureRateMetric	DeploymentFailure:n Failed:n Rate:n Successful:n SuccessfulButHadGuidedFailure:n Total:n
-type	InsightsInterval	DeploymentFailureRate:o.InsightsFailureRateMetric DeploymentQueuedDuration:o.DurationMetric DeploymentsUntilRecovery:o.DoubleMetric LeadTime:o.DurationMetric MeanTimeToRecovery:o.DurationMetric NumberOfSuccessfulDeployments:n StartOfInterval SuccessfulDeploymentDuration:o.DurationMetric TimeSincePreviousDeployment:o.DurationMetric
+type	InsightsInterval	DeploymentFailureRate:o.InsightsFailureRateMetric DeploymentQueuedDuration:o.DurationMetric DeploymentsUntilRecovery:o.DoubleMetric LeadTime:o.DurationMetric MeanTimeToRecovery:o.DurationMetric NumberOfSuccessfulDeployments:n StartOfInterval:d SuccessfulDeploymentDuration:o.DurationMetric TimeSincePreviousDeployment:o.DurationMetric
 type	InsightsReport	Id Name SpaceId Description ChannelIds:a EnvironmentGroups:a.InsightsEnvironmentGroup IconColor IconId LastModifiedBy LastModifiedOn:d Links:m ProjectGroupIds:a ProjectIds:a TenantIds:a TenantMode:e=Untenanted TenantTags:a TimeZone
 type	Interruption	Id SpaceId CanTakeResponsibility:b CorrelationId Created:d Form:o.Form HasResponsibility:b IsLinkedToOtherInterruption:b IsPending:b LastModifiedBy LastModifiedOn:d Links:m RelatedDocumentIds:a ResponsibleTeamIds:a ResponsibleUserId TaskId Title Type:e=ManualIntervention
 type	Invitation	Id SpaceId AddToTeamIds:a Expires:d InvitationCode LastModifiedBy LastModifiedOn:d Links:m
 type	JSONWebKey	e kid kty n use
 type	JiraServiceManagementConnectionCheckRequest	Id BaseUrl Token Username
 type	KeyValuePair	Key Value
-type	KubernetesEvent	Action Count:n FirstObservedTime LastObservedTime Manifest Note Reason ReportingController ReportingInstance Type
+type	KubernetesEvent	Action Count:n FirstObservedTime:d LastObservedTime:d Manifest Note Reason ReportingController ReportingInstance Type
 type	KubernetesLiveStatus	Name Children:a.KubernetesLiveStatus DesiredResourceId Group HealthStatus:e=Stale Kind LastUpdated MachineId Namespace ResourceId ResourceSourceId SourceType:e=KubernetesMonitor SyncStatus
 type	KubernetesLiveStatusDetailed	Name Children:a.KubernetesLiveStatusDetailed DesiredResourceId ExternalLink:o.ExternalLink HealthStatus:e=Stale Kind LastUpdated ManifestSummary:o.ManifestSummary Namespace ResourceId ResourceSourceId SourceType:e=KubernetesMonitor SyncStatus
 type	KubernetesMachineLiveStatus	MachineId Resources:a.KubernetesLiveStatus Status
@@ -1110,7 +1111,7 @@ type	License	Id LastModifiedBy LastModifiedOn:d LicenseText Links:m SerialNumber
 type	LicenseLimitStatus	Name CurrentUsage:n Disposition:e=Information EffectiveLimit:n EffectiveLimitDescription IsUnlimited:b LicenseLimitDescription LicensedLimit:n LimitStatus:e=UnderLimit Message TargetTypes:a
 type	LicenseLimitUsage	Name CurrentUsage:n Disposition:e=Information EffectiveLimit:n EffectiveLimitDescription IsUnlimited:b LicenseLimitDescription LicensedLimit:n LimitStatus:e=UnderLimit LimitUsageDescription Message TargetTypes:a
 type	LicenseMessage	Disposition:e=Information Message MessagePolicy:e=LicensePeriodPolicy
-type	LicenseStatus	Id ComplianceSummary DaysToEffectiveExpiryDate:n DoesExpiryBlockKeyActivities:b EffectiveClusterTaskLimit:n EffectiveExpiryDate EffectiveNodeTaskLimit:n EffectiveStartDate HostingEnvironment IsClusterTaskLimitControlledByLicense:b IsCompliant:b IsInitialisationLicense:b IsNodeTaskLimitControlledByLicense:b IsPtm:b IsTrial:b LastModifiedBy LastModifiedOn:d Limits:a.LicenseLimitStatus Links:m Messages:a.LicenseMessage PermissionsMode:e=Unspecified SerialNumber
+type	LicenseStatus	Id ComplianceSummary DaysToEffectiveExpiryDate:n DoesExpiryBlockKeyActivities:b EffectiveClusterTaskLimit:n EffectiveExpiryDate:d EffectiveNodeTaskLimit:n EffectiveStartDate:d HostingEnvironment IsClusterTaskLimitControlledByLicense:b IsCompliant:b IsInitialisationLicense:b IsNodeTaskLimitControlledByLicense:b IsPtm:b IsTrial:b LastModifiedBy LastModifiedOn:d Limits:a.LicenseLimitStatus Links:m Messages:a.LicenseMessage PermissionsMode:e=Unspecified SerialNumber
 type	LicenseUsage	Id IsPtm:b LastModifiedBy LastModifiedOn:d Limits:a.LicenseLimitUsage Links:m SpacesUsage:a.SpaceLicenseUsage
 type	Lifecycle	Id Name Slug SpaceId Description LastModifiedBy LastModifiedOn:d Links:m Phases:a.Phase ReleaseRetentionPolicy:o.RetentionPeriod TentacleRetentionPolicy:o.RetentionPeriod
 type	LifecycleProgression	Id LastModifiedBy LastModifiedOn:d Links:m NextDeployments:a NextDeploymentsMinimumRequired:n Phases:a.PhaseProgression
@@ -1119,11 +1120,12 @@ type	LiveResourceDiff	Diff Left Right
 type	LiveStatusSummary	LastUpdated Status
 type	LoadBalancerPing	Id Name IsInMaintenanceMode:b IsOffline:b LastModifiedBy LastModifiedOn:d LastSeen:d Links:m MaxConcurrentTasks:n Version
 type	LoginInitiated	Id LastModifiedBy LastModifiedOn:d Links:m ProviderName WasLoginInitiated:b
+type	LoginRedirectLinkResponse	ExternalAuthenticationUrl
 type	LoginState	RedirectAfterLoginTo UsingSecureConnection:b
 type	LoginUserCommand	Password RememberMe:b RemoteIpAddress State:o.LoginState Username
 type	Machine	Id Name Slug SpaceId Architecture Endpoint:o.Endpoint EnvironmentIds:a HasLatestCalamari:b HealthStatus:e=Healthy IsDisabled:b IsInProcess:b LastModifiedBy LastModifiedOn:d Links:m MachinePolicyId OperatingSystem Roles:a ShellName ShellVersion SkipInitialHealthCheck:b StatusSummary TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted Thumbprint Uri
 type	MachineCleanupPolicy	DeleteMachinesBehavior:e=DoNotDelete DeleteMachinesElapsedTimeSpan:d
-type	MachineConnectionStatus	Id CurrentTentacleVersion LastChecked:d LastModifiedBy LastModifiedOn:d Links:m Logs:a.ActivityLogElement MachineId Status
+type	MachineConnectionStatus	Id CurrentTentacleVersion LastChecked:d LastModifiedBy LastModifiedOn:d Links:m Logs:a.ActivityLogElement MachineId Status:e=Online
 type	MachineConnectivityPolicy	MachineConnectivityBehavior:e=ExpectedToBeOnline
 type	MachineDeploymentPreview	Id Name HasLatestCalamari:b HealthStatus:e=Healthy
 type	MachineHealthCheckPolicy	BashHealthCheckPolicy:o.MachineScriptPolicy HealthCheckCron HealthCheckCronTimezone HealthCheckInterval:d HealthCheckType:e=RunScript PowerShellHealthCheckPolicy:o.MachineScriptPolicy
@@ -1142,16 +1144,16 @@ type	MissingPackageInfo	Id Version
 type	MissingTenantCommonVariable	LibraryVariableSetId LibraryVariableSetName Scope:o.CommonVariableScope Template:o.ActionTemplateParameter TemplateId Value:j
 type	MissingTenantProjectVariable	ProjectId ProjectName Scope:o.ProjectVariableScope Template:o.ActionTemplateParameter TemplateId Value:j
 type	MissingVariable	EnvironmentId LibraryVariableSetId Links:m ProjectId VariableTemplateId VariableTemplateName
-type	ModifyAccountCommand	Name Slug SpaceId Description AccountId Details:o.AccountDetails EnvironmentIds:a TenantIds:a TenantTags:a TenantedDeploymentParticipation
+type	ModifyAccountCommand	Name Slug SpaceId Description AccountId Details:o.AccountDetails EnvironmentIds:a TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted
 type	ModifyActionTemplateCommand	Id Name SpaceId Description GitDependencies:a.GitDependency Inputs:o.StepPackageInputs Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m StepPackageVersion
 type	ModifyAuditStreamConfigurationCommand	Description Active:b StreamConfigurationResource:o.AuditStreamSettings
 type	ModifyCertificateCommand	Id Name SpaceId EnvironmentIds:a Notes TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted
 type	ModifyChannelCommand	Id Name Slug SpaceId Description AutomaticEphemeralEnvironmentDeployments:b CustomFieldDefinitions:a.ChannelCustomFieldDefinition EphemeralEnvironmentNameTemplate GitReferenceRules:a GitResourceRules:a.ChannelGitResourceRule IsDefault:b LifecycleId ParentEnvironmentId ProjectId Rules:a.ChannelVersionRule TenantTags:a
-type	ModifyCompliancePolicyCommand	Name Slug Description ChangeDescription ConditionsRego GitRef ScopeRego ViolationAction ViolationReason
+type	ModifyCompliancePolicyCommand	Name Slug Description ChangeDescription ConditionsRego GitRef ScopeRego ViolationAction:e=block ViolationReason
 type	ModifyCompliancePolicyVersionActivationStatusCommand	Slug IsActive:b Version
 type	ModifyCurrentLicenseCommand	LicenseText SerialNumber
 type	ModifyDashboardConfigurationCommand	SpaceId IncludedEnvironmentIds:a IncludedEnvironmentTags:a IncludedProjectGroupIds:a IncludedProjectIds:a IncludedProjectTags:a IncludedTenantIds:a IncludedTenantTags:a ProjectLimit:n
-type	ModifyDefaultRetentionPolicyCommand	Id SpaceId RetentionType
+type	ModifyDefaultRetentionPolicyCommand	Id SpaceId RetentionType:e=LifecycleRelease
 type	ModifyDeploymentFreezeCommand	Id Name Description End:d ProjectEnvironmentScope:m RecurringSchedule:o.RecurringSchedule Start:d TenantProjectEnvironmentScope:a.TenantProjectEnvironment
 type	ModifyDeploymentFreezeResponse	Id Name Description End:d ProjectEnvironmentScope:m RecurringSchedule:o.RecurringSchedule Start:d TenantProjectEnvironmentScope:a.TenantProjectEnvironment
 type	ModifyDeploymentProcessInDatabaseCommand	SpaceId ChangeDescription LastSnapshotId ProjectId Steps:a.DeploymentStep Version:n
@@ -1181,7 +1183,7 @@ type	ModifyPlatformHubAccountCommand	Id Name Slug Description Details:o.AccountD
 type	ModifyPlatformHubGitCredentialCommand	Id Name Description Details:o.ModifyGitCredentialDetails RepositoryRestrictions:o.GitCredentialRepositoryRestrictions
 type	ModifyPlatformHubVersionControlSettingsCommand	BasePath Credentials:o.GitCredentialUsage DefaultBranch Url
 type	ModifyProcessTemplateCommand	Name Slug Description ChangeDescription GitRef Icon:o.Icon Parameters:a.ProcessTemplateParameter Steps:a.DeploymentStep
-type	ModifyProjectCommand	Name Slug SpaceId Description AllowIgnoreChannelRules:b AutoCreateRelease:b AutoDeployReleaseOverrides:a.AutoDeployReleaseOverride ChangeDescription ClonedFromProjectId CombineHealthAndSyncStatusInDashboardLiveStatus:b DefaultGuidedFailureMode:e=EnvironmentDefault DefaultPowerShellEdition DefaultToSkipIfAlreadyInstalled:b DeploymentChangesTemplate DeprovisioningRunbookId DiscreteChannelRelease:b ExecuteDeploymentsOnResilientPipeline:b ExtensionSettings:a.ExtensionSettingsValues ForcePackageDownload:b IncludedLibraryVariableSetIds:a IsDisabled:b LifecycleId PersistenceSettings:o.PersistenceSettings ProjectConnectivityPolicy:o.DeploymentConnectivityPolicy ProjectGroupId ProjectId ProjectTags:a ProvisioningRunbookId ReleaseCreationStrategy:o.ReleaseCreationStrategy ReleaseNotesTemplate Templates:a.ActionTemplateParameter TenantedDeploymentMode:e=Untenanted VersioningStrategy:o.VersioningStrategy
+type	ModifyProjectCommand	Name Slug SpaceId Description AllowIgnoreChannelRules:b AutoCreateRelease:b AutoDeployReleaseOverrides:a.AutoDeployReleaseOverride ChangeDescription ClonedFromProjectId CombineHealthAndSyncStatusInDashboardLiveStatus:b DefaultGuidedFailureMode:e=EnvironmentDefault DefaultPowerShellEdition:e=Desktop DefaultToSkipIfAlreadyInstalled:b DeploymentChangesTemplate DeprovisioningRunbookId DiscreteChannelRelease:b ExecuteDeploymentsOnResilientPipeline:b ExtensionSettings:a.ExtensionSettingsValues ForcePackageDownload:b IncludedLibraryVariableSetIds:a IsDisabled:b LifecycleId PersistenceSettings:o.PersistenceSettings ProjectConnectivityPolicy:o.DeploymentConnectivityPolicy ProjectGroupId ProjectId ProjectTags:a ProvisioningRunbookId ReleaseCreationStrategy:o.ReleaseCreationStrategy ReleaseNotesTemplate Templates:a.ActionTemplateParameter TenantedDeploymentMode:e=Untenanted VersioningStrategy:o.VersioningStrategy
 type	ModifyProjectGroupCommand	Id Name Slug SpaceId Description
 type	ModifyProjectIconCommand	SpaceId IconColor IconId ProjectId
 type	ModifyProjectTriggerCommand	Id Name SpaceId Description Action:o.TriggerAction Filter:o.TriggerFilter IsDisabled:b ProjectId
@@ -1202,7 +1204,7 @@ type	ModifyServiceAccountOIDCIdentityCommandV1	Id Name Audience Issuer ServiceAc
 type	ModifySpaceCommandV1	Id Name Slug Description IsDefault:b SpaceManagersTeamMembers:a SpaceManagersTeams:a TaskQueueStopped:b
 type	ModifySpaceIconCommand	SpaceId IconColor IconId
 type	ModifySubscriptionCommand	Id Name SpaceId EventNotificationSubscription:o.EventNotificationSubscription IsDisabled:b Type:e=Event
-type	ModifyTagSetCommand	Id Name SpaceId Description Scopes:a SortOrder:n Tags:a.Tag Type
+type	ModifyTagSetCommand	Id Name SpaceId Description Scopes:a SortOrder:n Tags:a.Tag Type:e=MultiSelect
 type	ModifyTeamCommand	Id Name Slug SpaceId Description ExternalSecurityGroups:a.NamedReference MemberUserIds:a
 type	ModifyTelemetryConfigurationCommand	Id Enabled:b IsTelemetryEnforced:b LastModifiedBy LastModifiedOn:d Links:m ShowAsNewUntil:d
 type	ModifyTenantCommand	Id Name Slug SpaceId Description IsDisabled:b ProjectEnvironments:m TenantTags:a
@@ -1238,7 +1240,7 @@ type	PackageFromBuiltInFeed	Id Description FeedId FileExtension Hash LastModifie
 type	PackageNote	FeedId Notes:o.PackageNotesResult PackageId Version
 type	PackageNoteList	Id LastModifiedBy LastModifiedOn:d Links:m Packages:a.PackageNote
 type	PackageNotesResult	DisplayMessage FailureReason Notes Published:d Succeeded:b
-type	PackageReference	Id Name AcquisitionLocation FeedId PackageId Properties:m StepPackageInputsReferenceId Version
+type	PackageReference	Id Name AcquisitionLocation:e=Server FeedId PackageId Properties:m StepPackageInputsReferenceId Version
 type	PackageSignature	BaseVersion Signature
 type	PackageVersion	Id FeedId Links:m PackageId Published:d ReleaseNotes SizeBytes:n Title Version
 type	PerformanceConfiguration	Id DefaultDashboardRenderMode:e=VirtualizeColumns LastModifiedBy LastModifiedOn:d Links:m
@@ -1248,7 +1250,7 @@ type	PersistenceSettings	Type:e=Database
 type	Phase	Id Name AutomaticDeploymentTargets:a IsOptionalPhase:b IsPriorityPhase:b MinimumEnvironmentsBeforePromotion:n OptionalDeploymentTargets:a ReleaseRetentionPolicy:o.RetentionPeriod TentacleRetentionPolicy:o.RetentionPeriod
 type	PhaseDeployment	Deployment:o.Deployment Task:o.Task
 type	PhaseProgression	Id Name AutomaticDeploymentTargets:a Blocked:b Deployments:a.PhaseDeployment IsOptionalPhase:b IsPriorityPhase:b MinimumEnvironmentsBeforePromotion:n OptionalDeploymentTargets:a Progress:e=Pending
-type	PlatformHubAccount	Id Name Slug Description AccountType Details:o.AccountDetails
+type	PlatformHubAccount	Id Name Slug Description AccountType:e=AmazonWebServicesAccount Details:o.AccountDetails
 type	PlatformHubGitCredential	Id Name Description Details:o.GitCredentialDetails RepositoryRestrictions:o.GitCredentialRepositoryRestrictions
 type	PlatformHubVersionControlSettings	BasePath Credentials:o.GitCredentialUsage DefaultBranch Url
 type	PreconditionStatus	Message PreconditionName WillFailTask:b
@@ -1257,7 +1259,7 @@ type	ProcessTemplate	Id Name Slug Description GitRef Icon:o.Icon Parameters:a.Pr
 type	ProcessTemplateParameter	Name DisplaySettings:m HelpText IsOptional:b Label Values:a.TemplateParameterValue
 type	ProcessTemplateVersion	Id Name Slug Description GitCommit GitRef Icon:o.Icon IsPreRelease:b Parameters:a.ProcessTemplateParameter PublishedDate:d Steps:a.DeploymentStep Version
 type	Progression	Id ChannelEnvironments:m Environments:a.Reference LastModifiedBy LastModifiedOn:d LifecycleEnvironments:m Links:m Releases:a.ReleaseProgression
-type	Project	Id Name Slug SpaceId Description AllowIgnoreChannelRules:b AutoCreateRelease:b AutoDeployReleaseOverrides:a.AutoDeployReleaseOverride ClonedFromProjectId CombineHealthAndSyncStatusInDashboardLiveStatus:b DefaultGuidedFailureMode:e=EnvironmentDefault DefaultPowerShellEdition DefaultToSkipIfAlreadyInstalled:b DeploymentChangesTemplate DeploymentProcessId DeprovisioningRunbookId DiscreteChannelRelease:b ExecuteDeploymentsOnResilientPipeline:b ExtensionSettings:a.ExtensionSettingsValues ForcePackageDownload:b Icon:o.Icon IncludedLibraryVariableSetIds:a IsDisabled:b IsVersionControlled:b LastModifiedBy LastModifiedOn:d LifecycleId Links:m PersistenceSettings:o.PersistenceSettings ProjectConnectivityPolicy:o.DeploymentConnectivityPolicy ProjectGroupId ProjectTags:a ProjectTemplateDetails:o.ResolvedProjectTemplateDetails ProvisioningRunbookId ReleaseCreationStrategy:o.ReleaseCreationStrategy ReleaseNotesTemplate Templates:a.ActionTemplateParameter TenantedDeploymentMode:e=Untenanted VariableSetId VersioningStrategy:o.VersioningStrategy
+type	Project	Id Name Slug SpaceId Description AllowIgnoreChannelRules:b AutoCreateRelease:b AutoDeployReleaseOverrides:a.AutoDeployReleaseOverride ClonedFromProjectId CombineHealthAndSyncStatusInDashboardLiveStatus:b DefaultGuidedFailureMode:e=EnvironmentDefault DefaultPowerShellEdition:e=Desktop DefaultToSkipIfAlreadyInstalled:b DeploymentChangesTemplate DeploymentProcessId DeprovisioningRunbookId DiscreteChannelRelease:b ExecuteDeploymentsOnResilientPipeline:b ExtensionSettings:a.ExtensionSettingsValues ForcePackageDownload:b Icon:o.Icon IncludedLibraryVariableSetIds:a IsDisabled:b IsVersionControlled:b LastModifiedBy LastModifiedOn:d LifecycleId Links:m PersistenceSettings:o.PersistenceSettings ProjectConnectivityPolicy:o.DeploymentConnectivityPolicy ProjectGroupId ProjectTags:a ProjectTemplateDetails:o.ResolvedProjectTemplateDetails ProvisioningRunbookId ReleaseCreationStrategy:o.ReleaseCreationStrategy ReleaseNotesTemplate Templates:a.ActionTemplateParameter TenantedDeploymentMode:e=Untenanted VariableSetId VersioningStrategy:o.VersioningStrategy
 type	ProjectDocumentCounts	Deployments:n Projects:n Releases:n RunbookRuns:n Runbooks:n
 type	ProjectGroup	Id Name Slug SpaceId Description EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m RetentionPolicyId
 type	ProjectSettingsMetadata	ExtensionId Metadata:o.Metadata
@@ -1293,7 +1295,7 @@ type	ReportDeploymentCountOverTime	Id LastModifiedBy LastModifiedOn:d Links:m Pr
 type	RequireCapabilityResponseV1	Exists:b
 type	ResolvedProjectTemplateDetails	Slug IsShared:b Version VersionMask
 type	RetentionDefaultConfiguration	Id LastModifiedBy LastModifiedOn:d Links:m RetentionDays:n
-type	RetentionPeriod	QuantityToKeep:n ShouldKeepForever:b Strategy Unit:e=Days
+type	RetentionPeriod	QuantityToKeep:n ShouldKeepForever:b Strategy:e=Default Unit:e=Days
 type	RetryDeprovisioningEphemeralEnvironmentResponse	DeprovisioningRun:o.EphemeralEnvironmentRunbookRun
 type	RetryGitRunbookRunResponse	Resource:o.RunbookRun
 type	RetryProvisioningEphemeralEnvironmentResponse	ProvisioningRun:o.EphemeralEnvironmentRunbookRun
@@ -1306,7 +1308,7 @@ type	RunRunbookCommandV1	SpaceId ChangeRequestSettings:a.ChangeRequestSettings C
 type	RunRunbookServerTask	RunbookRunId ServerTaskId
 type	Runbook	Id Name Slug SpaceId Description ConnectivityPolicy:o.DeploymentConnectivityPolicy DefaultGuidedFailureMode:e=EnvironmentDefault EnvironmentScope:e=All Environments:a FailTargetDiscovery:b ForcePackageDownload:b LastModifiedBy LastModifiedOn:d Links:m MultiTenancyMode:e=Untenanted ProjectId PublishedRunbookSnapshotId RunRetentionPolicy:o.RunbookRetentionPolicy RunbookProcessId RunbookTags:a
 type	RunbookProcess	Id SpaceId LastModifiedBy LastModifiedOn:d LastSnapshotId Links:m ProjectId RunbookId Steps:a.DeploymentStep Version:n
-type	RunbookRetentionPolicy	QuantityToKeep:n ShouldKeepForever:b Strategy Unit:e=Days
+type	RunbookRetentionPolicy	QuantityToKeep:n ShouldKeepForever:b Strategy:e=Default Unit:e=Days
 type	RunbookRun	Id Name SpaceId ChangeRequestSettings:a.ChangeRequestSettings Comments Created:d DebugMode DeployedBy DeployedById DeployedToMachineIds:a EnvironmentId ExcludedMachineIds:a ExecutionPlanLogContext:o.ExecutionPlanLogContext FailTargetDiscovery:b FailureEncountered:b ForcePackageDownload:b FormValues:m FrozenRunbookProcessId LastModifiedBy LastModifiedOn:d Links:m ManifestVariableSetId Priority ProjectId QueueTime:d QueueTimeExpiry:d RunbookId RunbookName RunbookSnapshotId SkipActions:a SpecificMachineIds:a TaskId TenantId TentacleRetentionPeriod:o.RetentionPeriod UseGuidedFailure:b
 type	RunbookRunPreview	Id Form:o.Form LastModifiedBy LastModifiedOn:d Links:m StepsToExecute:a.DeploymentTemplateStep UseGuidedFailureModeByDefault:b
 type	RunbookRunTemplate	Id IsLibraryVariableSetModified:b IsRunbookProcessModified:b IsVariableSetModified:b LastModifiedBy LastModifiedOn:d Links:m PromoteTo:a.DeploymentPromotionTarget TenantPromotions:a.DeploymentPromotionTenant
@@ -1352,7 +1354,7 @@ type	ShareProjectTemplateResponse	IndividuallySharedSpaceIds:a IndividuallyUnsha
 type	SigningKeyConfiguration	Id ExpireAfterDays:n LastModifiedBy LastModifiedOn:d Links:m PublicKeyHostingLocation:e=Internal RevokeAfterDays:n
 type	SnapshotGitReference	GitCommit GitRef VariablesGitCommit
 type	Space	Id Name Slug Description ExtensionSettings:a.ExtensionSettingsValues Icon:o.Icon IsDefault:b IsPrivate:b LastModifiedBy LastModifiedOn:d Links:m SpaceManagersTeamMembers:a SpaceManagersTeams:a TaskQueueStopped:b
-type	SpaceDefaultRetentionPolicy	Id Name SpaceId RetentionType
+type	SpaceDefaultRetentionPolicy	Id Name SpaceId RetentionType:e=LifecycleRelease
 type	SpaceLicenseUsage	MachinesCount:n ProjectsCount:n SpaceName TenantsCount:n
 type	SpaceSearchResult	Id Name Owner:o.SpaceSearchResultOwner Type
 type	SpaceSearchResultOwner	Name Type
@@ -1364,7 +1366,7 @@ type	SubmitInterruptionCommand	Id SpaceId Guidance Instructions Notes Result
 type	Subscription	Id Name SpaceId EventNotificationSubscription:o.EventNotificationSubscription IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m Type:e=Event
 type	SystemInfo	Id ClrVersion LastModifiedBy LastModifiedOn:d Links:m MinThreadPoolCount:n OSVersion ThreadCount:n Uptime:d Version WorkingSetBytes:n
 type	Tag	Id Name Description CanonicalTagName Color SortOrder:n
-type	TagSet	Id Name SpaceId Description LastModifiedBy LastModifiedOn:d Links:m Scopes:a SortOrder:n Tags:a.Tag Type
+type	TagSet	Id Name SpaceId Description LastModifiedBy LastModifiedOn:d Links:m Scopes:a SortOrder:n Tags:a.Tag Type:e=MultiSelect
 type	TagTestResult	IsDisabled:b IsMatched:b MissingTags:a Reason
 type	TargetUsageEntry	TargetId TargetName
 type	Task	Id Name SpaceId Description Arguments:j CanRerun:b Completed CompletedTime:d Duration ErrorMessage EstimatedRemainingQueueDurationSeconds:n FinishedSuccessfully:b HasBeenPickedUpByProcessor:b HasPendingInterruptions:b HasWarningsOrErrors:b IsCompleted:b LastModifiedBy LastModifiedOn:d LastUpdatedTime:d Links:m ProjectId QueueTime:d QueueTimeExpiry:d ServerNode StartTime:d State:e=Queued UnmetPreconditions:a.PreconditionStatus
@@ -1398,7 +1400,7 @@ type	TriggerAction	Id ActionType:e=AutoDeploy LastModifiedBy LastModifiedOn:d Li
 type	TriggerFilter	Id FilterType:e=MachineFilter LastModifiedBy LastModifiedOn:d Links:m
 type	TypeMetadata	Name Properties:a.PropertyMetadata
 type	UpdateActionTemplateActionsCommand	Id SpaceId ActionIdsByProcessId:m ActionsToUpdate:a.ActionsUpdateProcess DefaultPropertyValues:m Overrides:m Version:n
-type	UpdateFeaturesConfigurationCommand	Id DefaultPowerShellEdition HelpSidebarSupportLink HelpSidebarSupportLinkLabel IsAutomaticStepUpdatesEnabled:b IsBuiltInWorkerEnabled:b IsCommunityActionTemplatesEnabled:b IsCompositeDockerHubRegistryFeedEnabled:b IsConfigureFeedsWithLocalOrSmbPathsEnabled:b IsExperimentalUIFeatureEnabled:b IsHelpSidebarEnabled:b IsKubernetesCloudTargetDiscoveryEnabled:b IsNavigationVisualUpliftEnabled:b IsProjectsPageOnboardingEnabled:b IsProjectsPageOptimizationEnabled:b
+type	UpdateFeaturesConfigurationCommand	Id DefaultPowerShellEdition:e=Desktop HelpSidebarSupportLink HelpSidebarSupportLinkLabel IsAutomaticStepUpdatesEnabled:b IsBuiltInWorkerEnabled:b IsCommunityActionTemplatesEnabled:b IsCompositeDockerHubRegistryFeedEnabled:b IsConfigureFeedsWithLocalOrSmbPathsEnabled:b IsExperimentalUIFeatureEnabled:b IsHelpSidebarEnabled:b IsKubernetesCloudTargetDiscoveryEnabled:b IsNavigationVisualUpliftEnabled:b IsProjectsPageOnboardingEnabled:b IsProjectsPageOptimizationEnabled:b
 type	UpgradeConfiguration	Id AllowChecking:b IncludeStatistics:b LastModifiedBy LastModifiedOn:d Links:m NotificationMode:e=AlwaysShow
 type	User	Id CanPasswordBeEdited:b Created:d DisplayName EmailAddress Identities:a.Identity IsActive:b IsRequestor:b IsService:b LastModifiedBy LastModifiedOn:d Links:m Password Username
 type	UserPermissionRestriction	SpaceId RestrictedToEnvironmentIds:a RestrictedToProjectGroupIds:a RestrictedToProjectIds:a RestrictedToTenantIds:a
@@ -1410,7 +1412,7 @@ type	ValidateDeploymentProcessInGitResponse	Details:m HasWarnings:b TagsWithoutT
 type	ValidateGitRefCommand	SpaceId GitRef ProjectId
 type	ValidateGitRefResponse	Error ValidatedGitRef:o.ValidatedGitReference
 type	ValidatedGitReference	Id Name CanonicalName LastModifiedBy LastModifiedOn:d Links:m
-type	Variable	Id Name Description IsEditable:b IsSensitive:b Prompt:o.VariablePromptOptions Scope:o.VariableScope Type Value
+type	Variable	Id Name Description IsEditable:b IsSensitive:b Prompt:o.VariablePromptOptions Scope:o.VariableScope Type:e=String Value
 type	VariablePromptOptions	Description DisplaySettings:m Label Required:b
 type	VariableScope	Action:a Channel:a Environment:a Machine:a ParentDeployment:a Private:a ProcessOwner:a ProcessTemplateStep:a Project:a ProjectTemplate:a Role:a TargetRole:a TemplatedProject:a Tenant:a TenantTag:a Trigger:a User:a
 type	VariableScopeValues	Actions:a.Reference Channels:a.Reference Environments:a.Reference Machines:a.Reference Processes:a.ProcessReference Roles:a.Reference TenantTags:a.Reference

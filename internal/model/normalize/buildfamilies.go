@@ -35,12 +35,16 @@ func addValues(f *model.Family, base *model.Object) {
 		if field.Name != base.Discriminator || field.Type.Kind != model.KindEnum {
 			continue
 		}
-		enum := field.Type.Enum
 		for _, v := range f.Variants {
-			known := func(e model.EnumValue) bool { return e.Value == v.Value }
-			if v.Value != "" && !slices.ContainsFunc(enum.Values, known) {
-				enum.Values = append(enum.Values, model.EnumValue{Value: v.Value})
+			if v.Value != "" {
+				addValue(field.Type.Enum, v.Value)
 			}
 		}
+	}
+}
+
+func addValue(enum *model.Enum, value string) {
+	if !slices.ContainsFunc(enum.Values, func(known model.EnumValue) bool { return known.Value == value }) {
+		enum.Values = append(enum.Values, model.EnumValue{Value: value})
 	}
 }

@@ -20,6 +20,7 @@ type caller struct {
 	Does       string
 	Operations []string
 	Optional   []string
+	Renames    []string
 }
 
 // loadCallers reads specs/helpers.yaml once.
@@ -34,7 +35,10 @@ var loadCallers = sync.OnceValues(func() ([]caller, error) {
 				return nil, fmt.Errorf("specs/helpers.yaml: %s: %q is not a name, a method and a route", c.Method, line)
 			}
 		}
-		if len(c.Operations) == 0 || len(c.Arguments) == 0 || c.Returns != "" && c.Reads != "" {
+		if c.Function == "" && (len(c.Operations) != 2 || len(c.Arguments)+len(c.Optional) > 0) {
+			return nil, fmt.Errorf("specs/helpers.yaml: %s has no function, so it reads one operation and writes another", c.Method)
+		}
+		if len(c.Operations) == 0 || c.Function != "" && len(c.Arguments) == 0 || c.Returns != "" && c.Reads != "" {
 			return nil, fmt.Errorf("specs/helpers.yaml: %s lacks operations or arguments, or returns two things", c.Method)
 		}
 	}
@@ -78,6 +82,9 @@ func (c caller) helper(s *model.Service, name string, operations map[string]*mod
 			return nil
 		}
 	}
+	if c.Function == "" {
+		return c.modify(s, name, calls[0].Operation, calls[1].Operation)
+	}
 	h := &model.Helper{Kind: model.HelperCalls, Service: s, Function: c.Function, Calls: calls, Doc: model.Doc{Text: c.Does + "."}}
 	h.Method = model.Method{Owner: s.Type(h.Handle()), Name: name}
 	for _, a := range c.Arguments {
@@ -94,4 +101,24 @@ func (c caller) helper(s *model.Service, name string, operations map[string]*mod
 		h.Reads, h.Method.Named, h.Method.Returns = true, true, calls[i].Operation.Call.Returns
 	}
 	return h
+}
+
+// modify is the helper of what is written as another type than it is read as.
+func (c caller) modify(s *model.Service, name string, get, update *model.Operation) *model.Helper {
+	item := get.Result.Object()
+	if item == nil || get.Asks() || update.Asks() || len(get.PathParams) != len(update.PathParams) ||
+		update.Body == nil || update.Body.Kind != model.BodyJSON || update.Body.Type.Kind != model.KindObject {
+		return nil
+	}
+	return &model.Helper{Kind: model.HelperModify, Service: s, Item: get.Result.Type, Get: get, Update: update, Written: update.Body.Type.Object,
+		Renamed: c.Renames, Same: holds(item, update.Result.Object()), Doc: model.Doc{Text: c.Does + "."},
+		Method: model.Method{Owner: s.Type(get.Handle), Name: name, Args: withOwn(get, "change", named("func(*"+item.GoName+") error")), Returns: pointer(item)}}
+}
+
+// holds reports whether an object has the properties of another, so that the other can be read as it.
+func holds(o, other *model.Object) bool {
+	return other != nil && len(other.Fields) > 0 && !slices.ContainsFunc(other.Fields, func(f *model.Field) bool {
+		own := o.Field(f.Name)
+		return own == nil || own.Type.Go() != f.Type.Go()
+	})
 }

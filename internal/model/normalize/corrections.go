@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -129,6 +130,43 @@ func (a *corrections) withMembers(d *definitions, c *correction, s *spec.Schema,
 	return &merged
 }
 
+// correctProperties changes properties of definitions, also those that come by way of allOf.
+func (a *corrections) correctProperties(d *definitions) {
+	for _, c := range slices.Backward(a.rules) {
+		for _, target := range c.Properties {
+			definition, name := splitProperty(target)
+			s := d.flat[definition]
+			if s == nil || d.class[definition] != model.KindObject || s.Properties[name] == nil {
+				continue
+			}
+			property, ok := c.property(s.Properties[name])
+			if !ok {
+				continue
+			}
+			changed := *s
+			changed.Properties = maps.Clone(s.Properties)
+			changed.Properties[name] = property
+			d.flat[definition] = &changed
+			a.used[c.Change+" "+target] = true
+			a.notes.add("property-corrected", property.Pointer, quote(target)+" is "+map[string]string{"optional": "optional", "form": "a " + c.Type}[c.Change]+": "+c.Reason)
+		}
+	}
+}
+
+// property returns a property as a correction wants it, if that is another one.
+func (c *correction) property(s *spec.Schema) (*spec.Schema, bool) {
+	changed := *s
+	switch {
+	case c.Change == "optional" && slices.Contains([]string{"boolean", "integer", "number"}, s.Type):
+		changed.Optional = true
+	case c.Change == "form" && s.Type == "string" && s.Format == "" && !isEnum(s):
+		changed.Format = scalarTypes[c.Type].Format
+	default:
+		return s, false
+	}
+	return &changed, true
+}
+
 // provideTypes adds what corrections of this document's operations refer to, as far as octogen knows it, to the definitions.
 func (a *corrections) provideTypes(d *definitions, groups []*group) {
 	for _, g := range groups {
@@ -170,7 +208,7 @@ func (a *corrections) unused() {
 		if !slices.Contains(order, key) {
 			order = append(order, key)
 		}
-		for _, target := range slices.Concat(c.Operations, c.Definitions, c.Headers, c.Parameters) {
+		for _, target := range slices.Concat(c.Operations, c.Definitions, c.Headers, c.Parameters, c.Properties) {
 			if !a.used[c.Change+" "+target] {
 				targets[key] = append(targets[key], target)
 			}

@@ -36,7 +36,7 @@ func Document(doc *spec.Document, opts Options) (*model.API, error) {
 	if err != nil {
 		return nil, err
 	}
-	taken := newNames(n)
+	taken := newNames(n, k.sets)
 	services, err := nameOperations(r, k.dict, opts.Names, c, taken)
 	if err != nil {
 		return nil, err
@@ -66,10 +66,7 @@ func Document(doc *spec.Document, opts Options) (*model.API, error) {
 // makeTypes names and builds the Go types of definitions. Names that clash end it here: later passes walk the types.
 func makeTypes(defs *definitions, groups []*group, k knowledge, own map[string]string, taken *names) (*types, error) {
 	named := nameTypes(defs, k.dict, k.vocab, own, taken)
-	sets, err := nameEnums(defs, groups, named, taken)
-	if err != nil {
-		return nil, err
-	}
+	sets := nameEnums(defs, groups, named, k.sets, taken)
 	if taken.clash != nil {
 		return nil, taken.clash
 	}
@@ -103,6 +100,7 @@ func finishOperations(api *model.API, r *routes, s *services, t *types, c *corre
 	findHelpers(api.AllServices(), k.vocab)
 	findCallers(api, k.callers)
 	sort.Slice(t.objects, func(i, j int) bool { return t.objects[i].GoName < t.objects[j].GoName })
+	findVariables(t.objects, k.vocab)
 	api.LinkSets = findLinks(t.objects, r, k, taken)
 	giveRelations(api.LinkSets)
 	placeObjects(api)
@@ -152,5 +150,9 @@ func define(doc *spec.Document, know *Overlay, c *corrections, groups []*group, 
 	c.addMembers(d)
 	c.provideTypes(d, groups)
 	d.addFamilies()
-	return d, d.classify(c.wireTypes(d))
+	if err := d.classify(c.wireTypes(d)); err != nil {
+		return nil, err
+	}
+	c.correctProperties(d)
+	return d, nil
 }

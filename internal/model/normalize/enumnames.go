@@ -8,13 +8,21 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// enumName is an entry of specs/enums.yaml; see there for what the parts mean.
 type enumName struct {
 	name       string
 	has, not   []string
-	parameters []string // of queries that documents have as text, but whose values are these
+	values     []string
+	prefix     string
+	properties []string
+	parameters []string
+	always     bool
 }
 
 func (k enumName) matches(values []string) bool {
+	if len(k.has) == 0 {
+		return false
+	}
 	in := map[string]bool{}
 	for _, v := range values {
 		in[v] = true
@@ -44,12 +52,17 @@ var loadEnumNames = sync.OnceValues(func() ([]enumName, error) {
 		rule := struct {
 			Has        []string `yaml:"has"`
 			Not        []string `yaml:"not"`
+			Values     []string `yaml:"values"`
+			Prefix     string   `yaml:"prefix"`
+			Properties []string `yaml:"properties"`
 			Parameters []string `yaml:"parameters"`
+			Always     bool     `yaml:"always"`
 		}{}
 		if err := decodeKnown(entries[i+1], &rule); err != nil {
 			return nil, fmt.Errorf("specs/enums.yaml: %w", err)
 		}
-		names = append(names, enumName{name: entries[i].Value, has: rule.Has, not: rule.Not, parameters: rule.Parameters})
+		names = append(names, enumName{name: entries[i].Value, has: rule.Has, not: rule.Not, values: rule.Values, prefix: rule.Prefix,
+			properties: rule.Properties, parameters: rule.Parameters, always: rule.Always})
 	}
 	return names, nil
 })

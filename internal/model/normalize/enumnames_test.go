@@ -1,6 +1,11 @@
 package normalize
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/octogen/octogen/internal/shared"
+)
 
 // TestParametersOfSets: what a filter of a list takes has the type of what the items have.
 func TestParametersOfSets(t *testing.T) {
@@ -17,9 +22,43 @@ func TestParametersOfSets(t *testing.T) {
 		"Accounts.List accountType":    "[]AccountType",
 		"Feeds.List feedType":          "[]FeedType",
 		"Machines.List roles":          "[]string",
+		"Events.List ids":              "[]string",
+		"Events.List eventCategories":  "[]EventCategoryID",
 	} {
 		if found[param] != want {
 			t.Errorf("%s is %s, want %s", param, found[param], want)
+		}
+	}
+}
+
+// TestPropertiesOfSets: what documents have as text has the type of its set, in every version that has it.
+func TestPropertiesOfSets(t *testing.T) {
+	for property, want := range map[string]string{
+		"DeploymentAction.ActionType":                      "ActionType",
+		"Variable.Type":                                    "VariableType",
+		"PackageReference.AcquisitionLocation":             "PackageAcquisitionLocation",
+		"KubernetesAuthentication.AuthenticationType":      "KubernetesAuthenticationType",
+		"TentacleEndpointConfiguration.CommunicationMode":  "TentacleCommunicationMode",
+		"Event.Category":                                   "EventCategoryID",
+		"MachineTriggerFilter.EventCategories":             "[]EventCategoryID",
+		"MachineDeploymentPreview.HealthStatus":            "HealthStatus",
+		"Deployment.UseGuidedFailure":                      "*bool",
+		"Environment.UseGuidedFailure":                     "bool",
+		"BuiltInFeed.DeletePackagesAssociatedWithReleases": "*bool",
+		"InsightsDeployment.StartTime":                     "DateTime",
+	} {
+		object, name, _ := strings.Cut(property, ".")
+		found := false
+		for _, version := range shared.Versions {
+			if o := findObject(buildReal(t, version), object); o != nil && o.Field(name) != nil {
+				if got := o.Field(name).Type.Go(); got != want {
+					t.Errorf("%s: %s is %s, want %s", version, property, got, want)
+				}
+				found = true
+			}
+		}
+		if !found {
+			t.Errorf("no document has %s", property)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/model/naming"
@@ -16,7 +17,9 @@ type enums struct {
 	dict  *naming.Dictionary
 	sets  map[string]*enumSet
 	list  []*model.Enum // named, each once
-	known []enumName
+
+	ofTexts  map[string]*model.Enum // by a place where documents have text: "Type.Property", "ParamsType.parameter", or the name alone
+	prefixes map[*model.Enum]string // what all values begin with, and constants leave out
 }
 
 // An enumSet is one set of values, wherever it stands in the document.
@@ -32,32 +35,86 @@ type enumSet struct {
 }
 
 // nameEnums is the pass that finds the sets of values, in definitions and in operations, and names them.
-func nameEnums(d *definitions, groups []*group, t *typeNames, n *names) (*enums, error) {
-	e := &enums{types: t, dict: t.dict, sets: map[string]*enumSet{}}
+func nameEnums(d *definitions, groups []*group, t *typeNames, known []enumName, n *names) *enums {
+	e := &enums{types: t, dict: t.dict, sets: map[string]*enumSet{}, ofTexts: map[string]*model.Enum{}, prefixes: map[*model.Enum]string{}}
 	e.collect(d)
 	for _, g := range groups {
 		e.collectOperation(g)
 	}
-	known, err := loadEnumNames()
-	if err != nil {
-		return nil, err
-	}
-	e.known = known
+	n.release(known)
 	e.name(known, n)
-	return e, nil
+	e.addKnown(known, e.texts(d, groups), n)
+	return e
 }
 
-// ofParameter returns the set whose values a parameter of a query takes, although the document has it as text; nil for others.
-func (e *enums) ofParameter(name string) *model.Enum {
-	i := slices.IndexFunc(e.known, func(k enumName) bool { return slices.Contains(k.parameters, name) })
-	if i < 0 {
-		return nil
+// texts are the places where the document has a text, or a list of them: "Type.Property", "ParamsType.parameter", and the
+// names alone.
+func (e *enums) texts(d *definitions, groups []*group) map[string]bool {
+	places := map[string]bool{}
+	note := func(s *spec.Schema, owner, name string) {
+		if s != nil && s.Type == "array" && s.Items != nil {
+			s = s.Items
+		}
+		if s == nil || isEnum(s) || s.Type != "string" && d.runtime[s.Ref] != wireText {
+			return
+		}
+		places[name], places[owner+"."+name] = true, true
 	}
-	j := slices.IndexFunc(e.list, func(enum *model.Enum) bool { return enum.GoName == e.known[i].name })
-	if j < 0 {
-		return nil
+	for _, definition := range d.names {
+		if s := d.flat[definition]; s != nil && d.class[definition] == model.KindObject {
+			if f := d.familyOf[definition]; f != nil && s.Properties[f.rule.Discriminator] == nil {
+				note(&spec.Schema{Type: "string"}, e.types.goName(definition), f.rule.Discriminator)
+			}
+			for _, name := range s.Names {
+				note(s.Properties[name], e.types.goName(definition), name)
+			}
+		}
 	}
-	return e.list[j]
+	for _, g := range groups {
+		for _, m := range g.members {
+			for _, p := range m.op.Parameters {
+				if p.In == "query" {
+					note(p.Schema, g.op.ParamsType, p.Name)
+				}
+			}
+		}
+	}
+	return places
+}
+
+// addKnown adds the sets that the document has as text alone, and to others the values that it lacks.
+func (e *enums) addKnown(known []enumName, texts map[string]bool, n *names) {
+	for _, k := range known {
+		here := func(place string) bool { return texts[place] }
+		i := slices.IndexFunc(e.list, func(enum *model.Enum) bool { return enum.GoName == k.name })
+		used := k.always || slices.ContainsFunc(k.properties, here) || len(k.values) > 0 && slices.ContainsFunc(k.parameters, here)
+		if i < 0 && !used {
+			continue
+		}
+		var enum *model.Enum
+		if i >= 0 {
+			enum = e.list[i]
+		} else {
+			enum = &model.Enum{GoName: n.claim("", k.name, k.name+"Value")}
+			e.list = append(e.list, enum)
+		}
+		for _, value := range k.values {
+			addValue(enum, value)
+		}
+		e.prefixes[enum] = k.prefix
+		for _, place := range slices.Concat(k.properties, k.parameters) {
+			e.ofTexts[place] = enum
+		}
+	}
+}
+
+// ofText returns the set whose values a property or a parameter of a query has, although the document has it as text; nil for
+// others.
+func (e *enums) ofText(owner, name string) *model.Enum {
+	if enum := e.ofTexts[owner+"."+name]; enum != nil {
+		return enum
+	}
+	return e.ofTexts[name]
 }
 
 // of returns the set of a schema written in place.
@@ -106,6 +163,9 @@ func (e *enums) add(s *spec.Schema, definition, owner, property string) {
 func (e *enums) collect(d *definitions) {
 	for _, name := range d.names {
 		s := d.flat[name]
+		if d.class[name] == model.KindNamed {
+			continue // a type of the runtime takes its place
+		}
 		if d.class[name] == model.KindEnum {
 			e.add(s, name, "", "")
 			e.walkInner(s, e.dict.Identifier(name), "Value")
@@ -165,8 +225,11 @@ func (e *enums) name(known []enumName, n *names) {
 	sort.Slice(sets, func(i, j int) bool { return sets[i].order() < sets[j].order() })
 	byProperty := setsByProperty(sets)
 	for i, set := range sets {
-		if same := e.sharing(set, sets[:i]); same != nil {
+		if same := e.sharing(set, sets[:i], known); same != nil {
 			set.enum = same.enum
+			for _, v := range set.values {
+				addValue(set.enum, v)
+			}
 			continue
 		}
 		set.enum = &model.Enum{GoName: n.claim(set.pointer, e.candidates(set, known, byProperty)...), Definition: set.definition,
@@ -178,15 +241,20 @@ func (e *enums) name(known []enumName, n *names) {
 	}
 }
 
-// sharing returns the definition that a set written in place belongs to: the only one of the same values, or the one that
-// is called like the property and has all of the values. So one value more in one place renames nothing elsewhere.
-func (e *enums) sharing(set *enumSet, before []*enumSet) *enumSet {
+// sharing returns the set that one written in place belongs to: the only definition of the same values, the one that is
+// called like the property and has all of the values, or what specs/enums.yaml has the same name for. So one value more in
+// one place renames nothing elsewhere.
+func (e *enums) sharing(set *enumSet, before []*enumSet, known []enumName) *enumSet {
 	if set.definition != "" {
 		return nil
 	}
 	var same []*enumSet
+	name := knownName(set, known)
 	for _, other := range before {
 		if other.definition == "" {
+			if name != "" && knownName(other, known) == name {
+				return other
+			}
 			continue
 		}
 		if other.content == set.content {
@@ -199,6 +267,16 @@ func (e *enums) sharing(set *enumSet, before []*enumSet) *enumSet {
 		return same[0]
 	}
 	return nil
+}
+
+// knownName is the name that specs/enums.yaml has for a set, "" without one.
+func knownName(set *enumSet, known []enumName) string {
+	for _, k := range known {
+		if k.matches(set.values) {
+			return k.name
+		}
+	}
+	return ""
 }
 
 func (s *enumSet) hasAll(values []string) bool {
@@ -233,11 +311,8 @@ func (e *enums) candidates(set *enumSet, known []enumName, byProperty map[string
 		return e.types.candidates(set.definition)
 	}
 	var names []string
-	for _, k := range known {
-		if k.matches(set.values) {
-			names = append(names, k.name)
-			break
-		}
+	if name := knownName(set, known); name != "" {
+		names = append(names, name)
 	}
 	if p := set.properties[0]; set.sameProperty() && byProperty[p] == 1 && e.dict.Words(p) > 1 {
 		names = append(names, e.dict.Identifier(p))
@@ -263,7 +338,7 @@ func (e *enums) nameValues(n *names) {
 		for i, v := range enum.Values {
 			name := "Empty"
 			if v.Value != "" {
-				name = e.dict.Identifier(v.Value)
+				name = e.dict.Identifier(strings.TrimPrefix(v.Value, e.prefixes[enum]))
 			}
 			enum.Values[i].GoName = n.claim(enum.Pointer, unique(own, enum.GoName+name, v.Value), enum.GoName+name+"Value", enum.GoName+naming.HexRunes(v.Value))
 		}

@@ -46,7 +46,7 @@ func operation(s *model.Service, method, canonical string, handle model.Handle) 
 
 // byName is the helper of a list whose items have names.
 func (f helperFinder) byName(s *model.Service, list *model.Operation) *model.Helper {
-	if !list.Paged() || list.Asks() || !strings.HasPrefix(list.Call.Name, "List") {
+	if !list.Paged() || list.Asks() || !strings.HasPrefix(list.Call.Name, "List") || slices.Contains(f.vocab.Lists.SameNames, list.Canonical) {
 		return nil
 	}
 	item := list.Result.Type.Object

@@ -155,3 +155,22 @@ func TestAllOfByWayOfAnotherName(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesThatAreNotUnique: what has many items of one name is not found by it; within a project, names are unique.
+func TestNamesThatAreNotUnique(t *testing.T) {
+	api := buildReal(t, "2026.1.9674")
+	byName := map[string]bool{}
+	for _, s := range api.AllServices() {
+		for _, h := range s.Helpers {
+			byName[h.Name()] = h.Kind == model.HelperByName
+		}
+	}
+	for name, want := range map[string]bool{
+		"Projects.GetByName": true, "Projects.Channels.GetByName": true, "Projects.Runbooks.GetByName": true,
+		"Channels.GetByName": false, "Deployments.GetByName": false, "RunbookRuns.GetByName": false, "Projects.RunbookRuns.GetByName": false, "Runbooks.GetByName": false,
+	} {
+		if byName[name] != want {
+			t.Errorf("%s: %t, want %t", name, byName[name], want)
+		}
+	}
+}

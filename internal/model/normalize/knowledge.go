@@ -13,6 +13,7 @@ type knowledge struct {
 	relations *relationTable
 	book      *docs.Book
 	callers   []caller
+	sets      []enumName
 }
 
 func load(overlays []*Overlay) (k knowledge, err error) {
@@ -29,6 +30,9 @@ func load(overlays []*Overlay) (k knowledge, err error) {
 		return k, err
 	}
 	if k.callers, err = loadCallers(); err != nil {
+		return k, err
+	}
+	if k.sets, err = loadEnumNames(); err != nil {
 		return k, err
 	}
 	k.overlay, err = allOverlays(overlays)

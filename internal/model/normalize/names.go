@@ -7,12 +7,26 @@ type names struct {
 	clash error // the first clash that no rule settles
 }
 
-func newNames(n *notes) *names {
+func newNames(n *notes, known []enumName) *names {
 	taken := map[string]string{}
 	for _, name := range reservedNames {
 		taken[name] = "the client's runtime"
 	}
+	for _, k := range known {
+		if k.always {
+			taken[k.name] = "a set of values that every client has"
+		}
+	}
 	return &names{notes: n, taken: taken}
+}
+
+// release lets the sets of values that every client has take their names.
+func (n *names) release(known []enumName) {
+	for _, k := range known {
+		if k.always {
+			delete(n.taken, k.name)
+		}
+	}
 }
 
 // claim takes the first candidate that is free. Candidates are in the order of the naming rules; when all are taken the

@@ -35,9 +35,14 @@ type vocabulary struct {
 		Endings           words
 		NotSecret         words `yaml:"notSecret"`
 	}
-	Task         struct{ Text, Flags words }
-	Lists        struct{ Filter string }
+	Task  struct{ Text, Flags words }
+	Lists struct {
+		Filter    string
+		SameNames words `yaml:"sameNames"`
+	}
 	Home         struct{ Version string }
+	Commit       struct{ Message string }
+	Variables    struct{ List, Name, Value, Sensitive, Kind, Scope string }
 	RuntimeTypes words `yaml:"runtimeTypes"`
 
 	genericPage, namedPage, command *regexp.Regexp

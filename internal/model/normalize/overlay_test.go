@@ -95,6 +95,13 @@ func TestCorrections(t *testing.T) {
 		{"a parameter of nothing", `query, operations: [GET /nothing], members: {a: string}}`, query("Widgets.List"), "ids []string", "correction-unused: GET /nothing"},
 		{"members of nothing", `members, definitions: [Nothing], members: {Color: string}}`, members("Widget"), "ID Kind Radius", "correction-unused: Nothing"},
 		{"a type of the runtime", `wire-type, definitions: [WidgetResource], type: RawJSON}`, result("Widgets.Create"), "RawJSON", "wire-type: tested"},
+		{"text in place of a definition", `wire-type, definitions: [WidgetResource], type: string}`, result("Widgets.Create"), "string", "wire-type: tested"},
+		{"an optional number", `optional, properties: [WidgetResource.Radius]}`, typeOf("Widget", "Radius"), "*int", "property-corrected: \"WidgetResource.Radius\" is optional: tested"},
+		{"an optional text", `optional, properties: [WidgetResource.Id]}`, typeOf("Widget", "Id"), "string", "correction-unused: WidgetResource.Id"},
+		{"a date", `form, properties: [OddWidget.Name], type: datetime}`, typeOf("OddWidget", "Name"), "DateTime", "property-corrected: is a datetime: tested"},
+		{"a date that is a set", `form, properties: [WidgetResource.Kind], type: datetime}`, typeOf("Widget", "Kind"), "WidgetKind", "correction-unused: WidgetResource.Kind"},
+		{"a list of lists", `to-list, parameters: [ids]}`, func(api *model.API) string { return findOperation(api, "Widgets.List").Params[0].GoType() }, "[]string", ""},
+		{"why a response is raw", `raw, operations: [GET /widgets]}`, result("Widgets.List"), "raw", "response-raw: returned as it comes: tested"},
 		{"a deletion", `response, operations: ["DELETE /widgets/{}"], type: WidgetResource}`, result("Widgets.Delete"), "Widget", "response-added: "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -138,6 +145,10 @@ func query(operation string) func(*model.API) string {
 		}
 		return strings.Join(list, ", ")
 	}
+}
+
+func typeOf(object, property string) func(*model.API) string {
+	return func(api *model.API) string { return findObject(api, object).Field(property).Type.Go() }
 }
 
 // members lists the fields of an object, required ones with an exclamation mark.
@@ -266,7 +277,7 @@ types:
 		t.Errorf("the definition OddWidget is not OddWidgetModel")
 	}
 	var values []string
-	for _, v := range api.Enums[0].Values {
+	for _, v := range findObject(api, "Widget").Field("Kind").Type.Enum.Values {
 		values = append(values, v.Value)
 	}
 	if !slices.Equal(values, []string{"Round", "Odd", "Square"}) {
@@ -291,6 +302,9 @@ func TestFamiliesOfOverlays(t *testing.T) {
 		{"no reason", "corrections:\n  - {change: upload, operations: [POST /a]}", "it needs a reason"},
 		{"the wrong target", "corrections:\n  - {change: upload, definitions: [a], reason: r}", "is made to operations"},
 		{"code in a type", "corrections:\n  - {change: wire-type, definitions: [a], type: 'int; func init()', reason: r}", "the type is"},
+		{"a property of nothing", "corrections:\n  - {change: optional, properties: [Radius], reason: r}", `the property "Radius" is not a definition and a property`},
+		{"another form", "corrections:\n  - {change: form, properties: [A.B], type: int, reason: r}", "a text has the form of a datetime or a timespan"},
+		{"an optional text", "types:\n  A: {B: string optional}", "only a bool, an int or a float is optional"},
 		{"a bad range", "corrections:\n  - {change: upload, operations: [POST /a], versions: '2026', reason: r}", "versions are written"},
 		{"an empty entry", "corrections:\n  -\nfamilies:\n  -", "is empty"},
 		{"no YAML", "\tx", "cannot start any token"},

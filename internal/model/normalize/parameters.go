@@ -171,16 +171,26 @@ func (b *shaper) param(g *group, p spec.Parameter, taken map[string]bool) (model
 		b.notes.add("parameter-type", p.Pointer, "a value of this type cannot stand in a query or a header; a string")
 		ref = &model.Ref{Kind: model.KindString}
 	}
-	if enum := b.types.enums.ofParameter(p.Name); enum != nil && p.In == "query" && ref.Base().Kind == model.KindString {
-		b.notes.add("parameter-enum", p.Pointer, quote(p.Name)+" is text in the document; its values are those of "+enum.GoName)
-		base := ref.Base()
-		base.Kind, base.Enum = model.KindEnum, enum
+	csv := ref.Kind == model.KindSlice && b.joined(p)
+	if p.In == "query" {
+		b.types.valuesOf(ref, p.Pointer, g.op.ParamsType, p.Name)
+		if ref.Kind == model.KindString && b.isList(p) {
+			ref, csv = &model.Ref{Kind: model.KindSlice, Elem: ref}, true
+		}
 	}
 	return model.Param{
 		Name: p.Name, GoName: goName, In: p.In, Type: ref, Required: p.Required, Description: p.Description,
-		Optional: ref.Kind == model.KindBool && !p.Required,
-		CSV:      ref.Kind == model.KindSlice && b.joined(p),
+		Optional: ref.Kind == model.KindBool && !p.Required, CSV: csv,
 	}, nil
+}
+
+// isList reports whether what the document has as text is a list in one value with commas.
+func (b *shaper) isList(p spec.Parameter) bool {
+	c := b.corrections.named("to-list", p.Name)
+	if c != nil {
+		b.notes.add("to-list", p.Pointer, quote(p.Name)+" is text in the document; a list, sent as one value with commas: "+c.Reason)
+	}
+	return c != nil
 }
 
 // joined reports whether a list is sent as one value with commas.

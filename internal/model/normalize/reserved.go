@@ -15,7 +15,7 @@ var reservedNames = []string{
 	"ReleaseParams", "Resolve", "ResolveRequest", "Resolved", "Response", "Retry", "RunbookParams",
 	"ScriptProperties", "SensitiveStringValue", "ServerVersion", "SpaceClient", "StartedTask", "StringValue",
 	"TaskError", "TaskStatus", "TaskWaitParams", "TimeSpan", "TimeSpanOf", "VersionError", "WithAPIKey",
-	"WithAccessToken", "WithFetchAhead", "WithForeignLinks", "WithHTTPClient", "WithHeader", "WithLogger", "WithLogin",
+	"WithAccessToken", "WithCommitMessage", "WithFetchAhead", "WithForeignLinks", "WithHTTPClient", "WithHeader", "WithLogger", "WithLogin",
 	"WithMaxConcurrency", "WithMaxResponseBytes", "WithMiddleware", "WithOIDC", "WithProgress", "WithQuery",
 	"WithResponseHook", "WithRetry", "WithTotal", "WithUserAgent", "WithoutRateLimit", "WithoutRetry",
 }

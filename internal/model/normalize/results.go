@@ -48,6 +48,7 @@ func (b *shaper) correctResult(g *group) {
 	c := b.corrections.operation("response", g.op.HTTPMethod, g.op.Canonical)
 	if c == nil {
 		b.deleteResult(g)
+		b.noteRaw(g)
 		return
 	}
 	want, ok := b.correctedResult(g, c)
@@ -64,6 +65,16 @@ func (b *shaper) correctResult(g *group) {
 		g.op.Accept = accept([]string{"text/*"})
 	}
 	b.notes.add("response-added", g.op.Pointer, "the response has no schema here; it is "+want.String()+": "+c.Reason)
+}
+
+// noteRaw says why a response is returned as it comes, if we know.
+func (b *shaper) noteRaw(g *group) {
+	if g.op.Result.Kind != model.ResultRaw {
+		return
+	}
+	if c := b.corrections.operation("raw", g.op.HTTPMethod, g.op.Canonical); c != nil {
+		b.notes.add("response-raw", g.op.Pointer, "the response has no schema here and is returned as it comes: "+c.Reason)
+	}
 }
 
 // deleteResult lets a DELETE return nothing but an error when there is nothing to know of its response: no schema, or one

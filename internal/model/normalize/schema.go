@@ -36,25 +36,28 @@ func kind(s *spec.Schema) string {
 	return b.String()
 }
 
-// A field is what an overlay says of a member: its type, and whether it is required or read-only.
+// A field is what an overlay says of a member: its type, and whether it is required, read-only, or null other than zero.
 type field struct {
-	schema             *spec.Schema
-	required, readOnly bool
+	schema                       *spec.Schema
+	required, readOnly, optional bool
 }
 
-var fieldPattern = regexp.MustCompile(`^\s*(\S+)((?:\s+(?:required|read-only))*)\s*$`)
+var fieldPattern = regexp.MustCompile(`^\s*(\S+)((?:\s+(?:required|read-only|optional))*)\s*$`)
 
-// UnmarshalYAML reads "type [required] [read-only]".
+// UnmarshalYAML reads "type [required] [read-only] [optional]".
 func (f *field) UnmarshalYAML(node *yaml.Node) error {
 	m := fieldPattern.FindStringSubmatch(node.Value)
 	if node.Kind != yaml.ScalarNode || m == nil {
-		return fmt.Errorf(`line %d: a field is written "type [required] [read-only]", like "[string] required"`, node.Line)
+		return fmt.Errorf(`line %d: a field is written "type [required] [read-only] [optional]", like "[string] required"`, node.Line)
 	}
 	schema, err := typeExpression(m[1])
 	if err != nil {
 		return fmt.Errorf("line %d: %w", node.Line, err)
 	}
-	*f = field{schema: schema, required: strings.Contains(m[2], "required"), readOnly: strings.Contains(m[2], "read-only")}
+	*f = field{schema: schema, required: strings.Contains(m[2], "required"), readOnly: strings.Contains(m[2], "read-only"), optional: strings.Contains(m[2], "optional")}
+	if f.optional && m[1] != "bool" && m[1] != "int" && m[1] != "float" {
+		return fmt.Errorf("line %d: only a bool, an int or a float is optional", node.Line)
+	}
 	return nil
 }
 
@@ -111,7 +114,7 @@ func objectSchema(fields map[string]field, pointer string) *spec.Schema {
 // addMember adds a field to the schema of an object.
 func addMember(s *spec.Schema, name string, f field) {
 	p := at(f.schema, s.Pointer)
-	p.ReadOnly = f.readOnly
+	p.ReadOnly, p.Optional = f.readOnly, f.optional
 	if s.Properties[name] == nil {
 		s.Names = append(s.Names, name)
 		sort.Strings(s.Names)

@@ -32,7 +32,7 @@ func describe(api *model.API, k knowledge) {
 	for _, s := range api.AllServices() {
 		s.Noun = nounOf(s, k.dict)
 		for _, h := range s.Helpers {
-			if h.Kind != model.HelperCalls {
+			if h.Doc.Text == "" {
 				h.Doc.Text = helperText(h)
 			}
 		}
@@ -266,8 +266,12 @@ func helperText(h *model.Helper) string {
 	case model.HelperByName:
 		return "returns the " + item + " with the given name. Case matters only to choose between several matches. If there is none, the error is ErrNotFound."
 	case model.HelperModify:
-		return "gets " + naming.Article(item) + ", calls change, and updates it if that changed anything. If someone else updated it meanwhile (a conflict), " +
+		text := "gets " + naming.Article(item) + ", calls change, and updates it if that changed anything. If someone else updated it meanwhile (a conflict), " +
 			h.Method.Name + " starts over. If change returns an error, nothing is written."
+		if h.Update.Body.Message != "" && strings.HasSuffix(h.Method.Name, "InGit") {
+			text += " [WithCommitMessage] says why."
+		}
+		return text
 	}
 	return "waits until the " + item + " is over. If it fails or is canceled, the error is a *TaskError; the " + item + " is returned as well."
 }

@@ -94,6 +94,9 @@ func (t *types) definitionRef(s *spec.Schema, owner string) (*model.Ref, error) 
 	case model.KindEnum:
 		return &model.Ref{Kind: model.KindEnum, Enum: t.enums.defined(s.Ref)}, nil
 	case model.KindNamed:
+		if t.defs.runtime[s.Ref] == wireText {
+			return &model.Ref{Kind: model.KindString}, nil
+		}
 		return &model.Ref{Kind: model.KindNamed, Name: t.defs.runtime[s.Ref]}, nil
 	case model.KindAlias:
 		return &model.Ref{Kind: model.KindAlias, Alias: t.named.aliases[s.Ref]}, nil
@@ -212,6 +215,8 @@ func (t *types) fill(o *model.Object, s *spec.Schema, reserved ...string) error 
 			return err
 		}
 		f.Type = ref
+		t.valuesOf(ref, p.Pointer, o.GoName, name)
+		ref.Pointer = ref.Pointer || p.Optional
 		if name == t.vocab.Resource.Links && ref.Kind == model.KindMap && ref.Elem.Kind == model.KindString {
 			f.Type = &model.Ref{Kind: model.KindNamed, Name: "Links"}
 		}
@@ -222,6 +227,18 @@ func (t *types) fill(o *model.Object, s *spec.Schema, reserved ...string) error 
 	return nil
 }
 
+// valuesOf gives a text the type of the set whose values it has, where we know it and the document does not say it.
+func (t *types) valuesOf(ref *model.Ref, pointer, owner, name string) {
+	base := ref.Base()
+	if base.Kind != model.KindString {
+		return
+	}
+	if enum := t.enums.ofText(owner, name); enum != nil {
+		base.Kind, base.Enum = model.KindEnum, enum
+		t.notes.add("known-enum", pointer, quote(name)+" is text in the document; its values are those of "+enum.GoName)
+	}
+}
+
 // secret notes an object that is a secret to be set, or has one.
 func (t *types) secret(o *model.Object) {
 	words := t.vocab.Secret
@@ -230,7 +247,7 @@ func (t *types) secret(o *model.Object) {
 		o.Sensitive = &model.Sensitive{HasValue: has.GoName, NewValue: value.GoName}
 		return
 	}
-	mayBe := o.FieldOf(words.Value, model.KindString) != nil && (o.Field(words.Flag) != nil || o.FieldOf(words.Kind, model.KindString) != nil)
+	mayBe := o.FieldOf(words.Value, model.KindString) != nil && (o.Field(words.Flag) != nil || o.FieldOf(words.Kind, model.KindString, model.KindEnum) != nil)
 	o.HasSecrets = mayBe || slices.ContainsFunc(o.Fields, func(f *model.Field) bool {
 		return f.Type.Kind == model.KindString && t.vocab.isSecret(f.Name)
 	})

@@ -12,6 +12,12 @@ import (
 // without commands.
 func uniteBodies(groups []*group, vocab *vocabulary, n *names) []*model.BodyUnion {
 	var list []*model.BodyUnion
+	reads := map[string]*model.Object{} // by route
+	for _, g := range groups {
+		if g.op.HTTPMethod == "GET" {
+			reads[g.op.Canonical] = g.op.Result.Object()
+		}
+	}
 	unions := map[[2]*model.Object]*model.BodyUnion{}
 	for _, g := range groups {
 		op := g.op
@@ -21,7 +27,11 @@ func uniteBodies(groups []*group, vocab *vocabulary, n *names) []*model.BodyUnio
 		command, resource := op.Body.Type.Object, op.Result.Object()
 		repeatPath(op, command, vocab)
 		if resource == nil || command == resource || !interchangeable(op, command, resource, vocab) {
-			continue
+			// What an update returns may be a type of its own; what is read by the same route is what it changes.
+			resource = reads[op.Canonical]
+			if resource == nil || command == resource || !rewrites(op, command, resource, vocab) {
+				continue
+			}
 		}
 		key := [2]*model.Object{command, resource}
 		u := unions[key]
@@ -38,13 +48,16 @@ func uniteBodies(groups []*group, vocab *vocabulary, n *names) []*model.BodyUnio
 	return list
 }
 
-// repeatPath notes which properties of a body repeat path parameters, and which have to repeat the space.
+// repeatPath notes which properties of a body repeat path parameters, which have to repeat the space, and which is a message.
 func repeatPath(op *model.Operation, body *model.Object, vocab *vocabulary) {
 	for i, p := range op.PathParams {
 		if f := body.FieldOf(p.Name, model.KindString); f != nil {
 			none := make([]model.Repeated, i-len(op.Body.FromPath))
 			op.Body.FromPath = append(append(op.Body.FromPath, none...), model.Repeated{Name: f.Name, Required: f.Required})
 		}
+	}
+	if f := body.FieldOf(vocab.Commit.Message, model.KindString); f != nil {
+		op.Body.Message = f.Name
 	}
 	for _, name := range vocab.Spaces.Properties {
 		if f := body.FieldOf(name, model.KindString); f != nil && f.Required {
@@ -61,6 +74,33 @@ func interchangeable(op *model.Operation, command, resource *model.Object, vocab
 	}
 	verb := op.Call.Name
 	return strings.HasPrefix(verb, "Update") && op.HTTPMethod == "PUT" || strings.HasPrefix(verb, "Create") && covers(resource, command, vocab.Command.Common)
+}
+
+// rewrites reports whether a command changes what is read by its own route: a resource that has all that the command
+// requires and the path does not say, and most of the rest.
+func rewrites(op *model.Operation, command, resource *model.Object, vocab *vocabulary) bool {
+	fromPath := func(name string) bool {
+		return slices.ContainsFunc(op.Body.FromPath, func(r model.Repeated) bool { return r.Name == name })
+	}
+	if op.HTTPMethod != "PUT" || !vocab.command.MatchString(command.Definition) || !strings.HasSuffix(resource.Definition, vocab.Resource.Suffix) {
+		return false
+	}
+	common, all := 0, 0
+	for _, f := range command.Fields {
+		if fromPath(f.Name) {
+			continue
+		}
+		all++
+		if other := resource.Field(f.Name); other != nil && other.Type.Go() == f.Type.Go() {
+			common++
+		} else if f.Required {
+			return false
+		}
+		if f.Required && carries(resource, f) { // a resource may come without, as it can be the variant itself
+			return false
+		}
+	}
+	return common*100 >= all*vocab.Command.Common
 }
 
 // covers reports whether a resource has every property that a command requires, and most of the others.

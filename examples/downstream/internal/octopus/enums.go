@@ -46,6 +46,11 @@ const (
 	// A secret.
 	VariableTypeSensitive VariableType = "Sensitive"
 	// ID of a certificate.
-	VariableTypeCertificate VariableType = "Certificate"
-	VariableTypeWorkerPool  VariableType = "WorkerPool"
+	VariableTypeCertificate              VariableType = "Certificate"
+	VariableTypeWorkerPool               VariableType = "WorkerPool"
+	VariableTypeAmazonWebServicesAccount VariableType = "AmazonWebServicesAccount"
+	VariableTypeAzureAccount             VariableType = "AzureAccount"
+	VariableTypeGoogleCloudAccount       VariableType = "GoogleCloudAccount"
+	VariableTypeUsernamePasswordAccount  VariableType = "UsernamePasswordAccount"
+	VariableTypeGenericOIDCAccount       VariableType = "GenericOidcAccount"
 )

@@ -8,7 +8,6 @@ import (
 	"example.com/downstream/internal/octopus/octopuspack"
 	"fmt"
 	"os"
-	"slices"
 	"testing"
 	"time"
 
@@ -257,46 +256,6 @@ func ExampleProjectsService_Modify_letAProjectUseALibraryVariableSet() {
 	fmt.Println(project.Name)
 }
 
-// Change a variable of a project.
-func ExampleVariablesService_Modify() {
-	set, err := space.Variables.Modify(ctx, "variableset-Projects-1", func(set *octopus.VariableSet) error {
-		for i := range set.Variables {
-			if set.Variables[i].Name == "Colour" {
-				set.Variables[i].Value = "blue"
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		panic(err)
-	}
-	fmt.Println(set.ID)
-}
-
-// Add a secret.
-func ExampleVariablesService_Modify_addASecret() {
-	set, err := space.Variables.Modify(ctx, "variableset-Projects-1", func(set *octopus.VariableSet) error {
-		set.Variables = append(set.Variables, octopus.Variable{Name: "Api.Key", Type: "Sensitive", IsSensitive: true, Value: "s3cret"})
-		return nil
-	})
-	if err != nil {
-		panic(err)
-	}
-	fmt.Println(set.ID)
-}
-
-// Remove a variable.
-func ExampleVariablesService_Modify_removeAVariable() {
-	set, err := space.Variables.Modify(ctx, "variableset-Projects-1", func(set *octopus.VariableSet) error {
-		set.Variables = slices.DeleteFunc(set.Variables, func(v octopus.Variable) bool { return v.Name == "Colour" })
-		return nil
-	})
-	if err != nil {
-		panic(err)
-	}
-	fmt.Println(set.ID)
-}
-
 // Delete an environment.
 func ExampleEnvironmentsService_Delete() {
 	if err := space.Environments.Delete(ctx, "Environments-2"); err != nil {
@@ -493,9 +452,6 @@ func TestExamples(t *testing.T) {
 		{"Disable a project", ExampleProjectsService_Modify_disableAProject},
 		{"Delete a project", ExampleProjectsService_Delete},
 		{"Let a project use a library variable set", ExampleProjectsService_Modify_letAProjectUseALibraryVariableSet},
-		{"Change a variable of a project", ExampleVariablesService_Modify},
-		{"Add a secret", ExampleVariablesService_Modify_addASecret},
-		{"Remove a variable", ExampleVariablesService_Modify_removeAVariable},
 		{"Delete an environment", ExampleEnvironmentsService_Delete},
 		{"Create a tenant and connect it to a project", ExampleTenantsService_Create},
 		{"Find the tenants with a tag", ExampleTenantsService_All},

@@ -70,7 +70,15 @@ func makeJSON(ctx context.Context, h *handle, x *exchange, op *operation, r requ
 	if err != nil {
 		return payload{}, err
 	}
-	data, err := appendJSON(nil, r.body, append(members, op.repeated(r.ids)...))
+	members = append(members, op.repeated(r.ids)...)
+	switch message := x.settings.message; {
+	case message == "":
+	case op.message != "":
+		members = append(members, member{op.message, message, true})
+	case message != h.settings.message: // that of a client or a space is for what takes one
+		return payload{}, x.fail(errors.New("takes no commit message"))
+	}
+	data, err := appendJSON(nil, r.body, members)
 	if err != nil {
 		return payload{}, x.fail(err)
 	}

@@ -137,7 +137,7 @@ func (s *VariablesService) Update(ctx context.Context, variableSetID string, bod
 // Modify gets a VariableSet, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *VariablesService) Modify(ctx context.Context, variableSetID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
-	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableSetID}, change, true, opts)
+	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableSetID}, change, true, nil, opts)
 }
 
 var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableSetID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
