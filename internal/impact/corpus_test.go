@@ -77,7 +77,17 @@ type module struct {
 func newModule(t testing.TB, api *model.API, files map[string][]byte) module {
 	t.Helper()
 	m := module{t, t.TempDir()}
-	m.write("go.mod", []byte("module example.com/m\n\ngo 1.26.0\n"))
+	own, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums, err := os.ReadFile("../../go.sum")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sync := regexp.MustCompile(`golang\.org/x/sync v\S+`).Find(own) // which one of the jobs imports
+	m.write("go.mod", fmt.Appendf(nil, "module example.com/m\n\ngo 1.26.0\n\nrequire %s\n", sync))
+	m.write("go.sum", sums)
 	for name, content := range files {
 		m.write(name, content)
 	}
