@@ -174,3 +174,44 @@ func TestNamesThatAreNotUnique(t *testing.T) {
 		}
 	}
 }
+
+// TestOneReferenceIsAName: allOf with one reference and nothing else makes no type of its own.
+func TestOneReferenceIsAName(t *testing.T) {
+	api := build(t, "", `"A": {"properties": {"Id": {"type": "string"}}}, "B": {"allOf": [{"$ref": "#/definitions/A"}]}, "C": {"properties": {"B": {"$ref": "#/definitions/B"}}}`)
+	for _, o := range api.Objects {
+		if o.GoName == "B" {
+			t.Error("B is an object, not another name for A")
+		}
+	}
+}
+
+// TestSharedIsNoCycle: an object that two others hold contains none of them, so that all are held by value.
+func TestSharedIsNoCycle(t *testing.T) {
+	api := build(t, "", `"A": {"properties": {"B": {"$ref": "#/definitions/B"}, "C": {"$ref": "#/definitions/C"}}},
+		"B": {"properties": {"Id": {"type": "string"}}}, "C": {"properties": {"B": {"$ref": "#/definitions/B"}}}`)
+	for _, o := range api.Objects {
+		for _, f := range o.Fields {
+			if f.Type.Pointer {
+				t.Errorf("%s.%s is a pointer", o.GoName, f.GoName)
+			}
+		}
+	}
+}
+
+// TestFindingsAreInOrder: by line, then by column.
+func TestFindingsAreInOrder(t *testing.T) {
+	api := build(t, `"/b/{id}": {"get": {"responses": {}}}, "/a/{id}": {"get": {"responses": {}}}, "/c/{id}/d/{other}": {"get": {"responses": {}}}`, "")
+	last, seen := 0, 0
+	for _, f := range api.Findings {
+		if f.Column < last {
+			t.Errorf("%s %s at column %d stands behind one at %d", f.Rule, f.Pointer, f.Column, last)
+		}
+		if f.Column > last {
+			seen++
+		}
+		last = f.Column
+	}
+	if seen < 4 {
+		t.Errorf("findings at %d places, want more: %+v", seen, api.Findings)
+	}
+}
