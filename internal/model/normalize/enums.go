@@ -13,10 +13,13 @@ import (
 
 // enums are all sets of values of a document, by their identity.
 type enums struct {
+	defs  *definitions
 	types *typeNames
 	dict  *naming.Dictionary
 	sets  map[string]*enumSet
 	list  []*model.Enum // named, each once
+
+	walked map[string]bool // definitions whose place a type of the runtime takes
 
 	ofTexts  map[string]*model.Enum // by a place where documents have text: "Type.Property", "ParamsType.parameter", or the name alone
 	prefixes map[*model.Enum]string // what all values begin with, and constants leave out
@@ -36,8 +39,8 @@ type enumSet struct {
 
 // nameEnums is the pass that finds the sets of values, in definitions and in operations, and names them.
 func nameEnums(d *definitions, groups []*group, t *typeNames, known []enumName, n *names) *enums {
-	e := &enums{types: t, dict: t.dict, sets: map[string]*enumSet{}, ofTexts: map[string]*model.Enum{}, prefixes: map[*model.Enum]string{}}
-	e.collect(d)
+	e := &enums{defs: d, walked: map[string]bool{}, types: t, dict: t.dict, sets: map[string]*enumSet{}, ofTexts: map[string]*model.Enum{}, prefixes: map[*model.Enum]string{}}
+	e.collect()
 	for _, g := range groups {
 		e.collectOperation(g)
 	}
@@ -160,11 +163,12 @@ func (e *enums) add(s *spec.Schema, definition, owner, property string) {
 }
 
 // collect finds the sets in definitions.
-func (e *enums) collect(d *definitions) {
+func (e *enums) collect() {
+	d := e.defs
 	for _, name := range d.names {
 		s := d.flat[name]
 		if d.class[name] == model.KindNamed {
-			continue // a type of the runtime takes its place
+			continue // a type of the runtime takes its place, but for what is made of it by allOf
 		}
 		if d.class[name] == model.KindEnum {
 			e.add(s, name, "", "")
@@ -209,9 +213,26 @@ func (e *enums) walkInner(s *spec.Schema, owner, property string) {
 	e.walk(s.Additional, owner, property)
 	for _, a := range s.AllOf {
 		e.walk(a, owner, property)
+		e.walkReplaced(a.Ref)
 	}
 	for _, name := range s.Names {
 		e.walk(s.Properties[name], owner, name)
+	}
+}
+
+// walkReplaced finds the sets in a definition that a type of the runtime takes the place of, where allOf takes its properties.
+func (e *enums) walkReplaced(definition string) {
+	for range maxAliases { // there may be other names for it
+		s := e.defs.flat[definition]
+		if s == nil || e.walked[definition] {
+			return
+		}
+		if e.defs.class[definition] == model.KindNamed {
+			e.walked[definition] = true
+			e.walk(s, e.types.goName(definition), "Value")
+			return
+		}
+		definition = s.Ref
 	}
 }
 

@@ -215,3 +215,18 @@ func TestFindingsAreInOrder(t *testing.T) {
 		t.Errorf("findings at %d places, want more: %+v", seen, api.Findings)
 	}
 }
+
+// TestSetsOfReplacedDefinitions: what allOf takes from a definition that a type of the runtime stands for elsewhere may be a set.
+func TestSetsOfReplacedDefinitions(t *testing.T) {
+	const replaced = `"PropertyValueResource": {"properties": {"Color": {"type": "string", "enum": ["Red", "Blue"]}}}, "Other": {"$ref": "#/definitions/PropertyValueResource"}, `
+	for name, whole := range map[string]string{
+		"definition": `"Whole": {"allOf": [{"$ref": "#/definitions/PropertyValueResource"}, {"properties": {"Name": {"type": "string"}}}]}`,
+		"in place":   `"Outer": {"properties": {"X": {"allOf": [{"$ref": "#/definitions/Other"}, {"properties": {"Name": {"type": "string"}}}]}}}`,
+	} {
+		api := build(t, "", replaced+whole)
+		i := slices.IndexFunc(api.Objects, func(o *model.Object) bool { return o.GoName == "Whole" || o.GoName == "OuterX" })
+		if i < 0 || api.Objects[i].Field("Color") == nil || api.Objects[i].Field("Color").Type.Enum == nil {
+			t.Errorf("%s: objects %+v", name, api.Objects)
+		}
+	}
+}
