@@ -21,7 +21,7 @@ test: ## Run all tests, of what is large a sample
 
 .PHONY: test-long
 test-long: ## Run in full what make test tries a sample of: every hostile string, thousands of random documents, all pairs of documents
-	OCTOGEN_LONG=1 go test -timeout 60m ./internal/emit ./internal/diff ./internal/impact ./internal/explore ./internal/model/... ./internal/workspace ./cmd/octogen
+	OCTOGEN_LONG=1 go test -timeout 60m ./internal/emit ./internal/conformance ./internal/diff ./internal/impact ./internal/explore ./internal/model/... ./internal/workspace ./cmd/octogen
 
 .PHONY: random
 random: ## Generate from 10,000 random documents, print and compare them, and vet 500 packages (an hour)

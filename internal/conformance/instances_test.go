@@ -14,9 +14,14 @@ import (
 	"github.com/octogen/octogen/internal/shared"
 )
 
-const instancesPerType = 50
+func instancesPerType() int {
+	if shared.Long() {
+		return 50
+	}
+	return 10
+}
 
-// TestInstancesSurvive decodes and encodes 50 random instances of every object type of every client: with members that
+// TestInstancesSurvive decodes and encodes random instances of every object type of every client: with members that
 // the type does not know, nulls, omissions, and values of another kind than the document says. Nothing may be lost, and a
 // changed field changes its member alone.
 func TestInstancesSurvive(t *testing.T) {
@@ -38,7 +43,7 @@ func TestInstancesSurvive(t *testing.T) {
 			lost := 0
 			for definition, goType := range sorted(types) {
 				r := &randomJSON{rand.New(rand.NewPCG(1, uint64(len(definition))))}
-				for range instancesPerType {
+				for range instancesPerType() {
 					if err := survives(goType, r.object(goType, 0)); err != nil {
 						t.Errorf("%s: %v", definition, err)
 						lost++
@@ -46,7 +51,7 @@ func TestInstancesSurvive(t *testing.T) {
 					}
 				}
 			}
-			t.Logf("%s: %d instances of each of %d types; %d types lose something", version, instancesPerType, len(types), lost)
+			t.Logf("%s: %d instances of each of %d types; %d types lose something", version, instancesPerType(), len(types), lost)
 			if len(types) < 150 {
 				t.Errorf("only %d types were found", len(types))
 			}

@@ -31,7 +31,7 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			docs, also, _ := strings.Cut(strings.TrimSpace(string(archive.Comment)), " ")
-			files, err := pipeline(archive.Files[0].Data, Docs(docs))
+			files, err := emitted(archive.Files[0].Data, Options{Package: "octopus", ImportPath: importPath, Docs: Docs(docs), Version: "v0"})
 			if err != nil {
 				t.Fatal(err)
 			}

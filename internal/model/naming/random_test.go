@@ -13,7 +13,11 @@ func TestNamesOfRandomSegments(t *testing.T) {
 	gaps := []string{"", "", "-", "-", "-", ".", "_", "--", "~"}
 	random := rand.New(rand.NewPCG(1, 2))
 	n := named{}
-	for range 60_000 {
+	count := 60_000
+	if testing.Short() {
+		count /= 10
+	}
+	for range count {
 		var b strings.Builder
 		for i := range 1 + random.IntN(4) {
 			if i > 0 {
