@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -77,4 +78,20 @@ func sample(t *testing.T) map[string][]byte {
 		}
 	}
 	return beside
+}
+
+// TestVersionsOfPackages: what packs a package and what sends it as a delta, which are copied apart, read the same version.
+func TestVersionsOfPackages(t *testing.T) {
+	version := regexp.MustCompile("`\\^\\[0-9\\]\\+[^`]*`")
+	var found []string
+	for _, name := range []string{"octopuspack/names.go", "runtime/delta.go"} {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, string(version.Find(source)))
+	}
+	if found[0] == "" || found[0] != found[1] {
+		t.Errorf("versions are %s in one and %s in the other", found[0], found[1])
+	}
 }

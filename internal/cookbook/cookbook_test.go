@@ -111,15 +111,15 @@ func TestJobs(t *testing.T) {
 
 // refused are the examples that the client or the double of a version refuses.
 var refused = map[string][]string{
-	"v2018_3": {"Copy_an_environment_to_another_space"}, // it has no spaces
-	"v2021_2": {"Run_a_runbook_of_a_branch"},            // nor that one runbooks in Git
+	"generated/v2018_3": {"Copy_an_environment_to_another_space"}, // it has no spaces
+	"generated/v2021_2": {"Run_a_runbook_of_a_branch"},            // nor that one runbooks in Git
 }
 
 // TestRun runs the examples of all clients, and lets no more be skipped than those that are known.
 func TestRun(t *testing.T) {
 	skipped := regexp.MustCompile(`(?m)^    --- SKIP: TestExamples/(\S+)`)
-	for _, client := range []string{"v2018_3", "v2021_2", "v2026_1"} {
-		out, err := exec.CommandContext(t.Context(), "go", "test", "-run", "^TestExamples$", "-v", "../../generated/"+client).CombinedOutput()
+	for _, client := range []string{"generated/v2018_3", "generated/v2021_2", "generated/v2026_1", "examples/quickstart/octopus"} {
+		out, err := exec.CommandContext(t.Context(), "go", "test", "-run", "^TestExamples$", "-v", "../../"+client).CombinedOutput()
 		if err != nil {
 			t.Errorf("%s: %v\n%s", client, err, out)
 		}
