@@ -11,9 +11,8 @@ type AccountsAzureCloudServicesService struct{ h *handle }
 // List returns the classic cloud services that an Azure account sees.
 //
 //	GET /api/accounts/{id}/cloudServices
-func (s *AccountsAzureCloudServicesService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureCloudService, err error) {
-	err = callJSON(ctx, s.h, &opAccountsAzureCloudServicesList, request{ids: []string{accountID}}, opts, &response)
-	return response, err
+func (s *AccountsAzureCloudServicesService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
+	return callJSON[[]AzureCloudService](ctx, s.h, &opAccountsAzureCloudServicesList, request{ids: []string{accountID}}, opts)
 }
 
 var opAccountsAzureCloudServicesList = operation{name: "Accounts.AzureCloudServices.List", method: "GET", path: "/accounts/{}/cloudServices", params: "accountID", forms: "s"}

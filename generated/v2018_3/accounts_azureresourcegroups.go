@@ -11,9 +11,8 @@ type AccountsAzureResourceGroupsService struct{ h *handle }
 // List returns the resource groups that an Azure account sees.
 //
 //	GET /api/accounts/{id}/resourceGroups
-func (s *AccountsAzureResourceGroupsService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureResourceGroup, err error) {
-	err = callJSON(ctx, s.h, &opAccountsAzureResourceGroupsList, request{ids: []string{accountID}}, opts, &response)
-	return response, err
+func (s *AccountsAzureResourceGroupsService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureResourceGroup, error) {
+	return callJSON[[]AzureResourceGroup](ctx, s.h, &opAccountsAzureResourceGroupsList, request{ids: []string{accountID}}, opts)
 }
 
 var opAccountsAzureResourceGroupsList = operation{name: "Accounts.AzureResourceGroups.List", method: "GET", path: "/accounts/{}/resourceGroups", params: "accountID", forms: "s"}

@@ -11,9 +11,8 @@ type AccountsAzureStorageAccountsService struct{ h *handle }
 // List returns the storage accounts that an Azure account sees.
 //
 //	GET /api/accounts/{id}/storageAccounts
-func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureCloudService, err error) {
-	err = callJSON(ctx, s.h, &opAccountsAzureStorageAccountsList, request{ids: []string{accountID}}, opts, &response)
-	return response, err
+func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
+	return callJSON[[]AzureCloudService](ctx, s.h, &opAccountsAzureStorageAccountsList, request{ids: []string{accountID}}, opts)
 }
 
 var opAccountsAzureStorageAccountsList = operation{name: "Accounts.AzureStorageAccounts.List", method: "GET", path: "/accounts/{}/storageAccounts", params: "accountID", forms: "s"}

@@ -11,9 +11,8 @@ type AccountsAzureWebsitesService struct{ h *handle }
 // List returns the web apps that an Azure account sees.
 //
 //	GET /api/accounts/{accountId}/websites
-func (s *AccountsAzureWebsitesService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureWebSiteDetails, err error) {
-	err = callJSON(ctx, s.h, &opAccountsAzureWebsitesList, request{ids: []string{accountID}}, opts, &response)
-	return response, err
+func (s *AccountsAzureWebsitesService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSiteDetails, error) {
+	return callJSON[[]AzureWebSiteDetails](ctx, s.h, &opAccountsAzureWebsitesList, request{ids: []string{accountID}}, opts)
 }
 
 var opAccountsAzureWebsitesList = operation{name: "Accounts.AzureWebsites.List", method: "GET", path: "/accounts/{}/websites", params: "accountID", forms: "s"}

@@ -20,9 +20,8 @@ type ActionTemplatesService struct {
 // ApplyUpdate brings steps that use a step template to one of its versions.
 //
 //	POST /api/actiontemplates/{id}/actionsUpdate
-func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) (response []ActionUpdateResult, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: &body}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
+	return callJSON[[]ActionUpdateResult](ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: &body}, opts)
 }
 
 var opActionTemplatesApplyUpdate = operation{name: "ActionTemplates.ApplyUpdate", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "s", body: &bodyJSON}
@@ -51,9 +50,8 @@ func (v *ActionUpdateResult) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // Create creates a step template.
 //
 //	POST /api/actiontemplates
-func (s *ActionTemplatesService) Create(ctx context.Context, body *ActionTemplate, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) Create(ctx context.Context, body *ActionTemplate, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts)
 }
 
 var opActionTemplatesCreate = operation{name: "ActionTemplates.Create", method: "POST", path: "/actiontemplates", forms: "s", body: &bodyJSON}
@@ -61,9 +59,8 @@ var opActionTemplatesCreate = operation{name: "ActionTemplates.Create", method: 
 // Delete deletes a step template with all its versions.
 //
 //	DELETE /api/actiontemplates/{id}
-func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts)
 }
 
 var opActionTemplatesDelete = operation{name: "ActionTemplates.Delete", method: "DELETE", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "s"}
@@ -71,9 +68,8 @@ var opActionTemplatesDelete = operation{name: "ActionTemplates.Delete", method: 
 // Get returns a step template by its ID.
 //
 //	GET /api/actiontemplates/{id}
-func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts)
 }
 
 var opActionTemplatesGet = operation{name: "ActionTemplates.Get", method: "GET", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "s"}
@@ -83,9 +79,8 @@ var opActionTemplatesGet = operation{name: "ActionTemplates.Get", method: "GET",
 // ActionTemplates.List returns them in pages.
 //
 //	GET /api/actiontemplates/all
-func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) (response []ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesGetAll, request{}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
+	return callJSON[[]ActionTemplate](ctx, s.h, &opActionTemplatesGetAll, request{}, opts)
 }
 
 var opActionTemplatesGetAll = operation{name: "ActionTemplates.GetAll", method: "GET", path: "/actiontemplates/all", forms: "s"}
@@ -102,9 +97,8 @@ var opActionTemplatesGetLogo = operation{name: "ActionTemplates.GetLogo", method
 // GetUsages returns the steps that use a step template.
 //
 //	GET /api/actiontemplates/{id}/usage
-func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, opts ...Option) (response []ActionTemplateUsage, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplateUsage, error) {
+	return callJSON[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}}, opts)
 }
 
 var opActionTemplatesGetUsages = operation{name: "ActionTemplates.GetUsages", method: "GET", path: "/actiontemplates/{}/usage", params: "actionTemplateID", forms: "s"}
@@ -149,17 +143,12 @@ func (v *ActionTemplateUsage) UnmarshalJSON(b []byte) error { return readJSON(b,
 
 // ActionTemplateUsageLinks has a method for each relation of an ActionTemplateUsage: see
 // ActionTemplateUsage.Follow.
-type ActionTemplateUsageLinks struct {
-	h *handle
-	v *ActionTemplateUsage
-}
+type ActionTemplateUsageLinks relations[ActionTemplateUsage]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLinks {
-	if v == nil {
-		v = new(ActionTemplateUsage)
-	}
+	v = orEmpty(v)
 	return &ActionTemplateUsageLinks{h: within(through, ""), v: v}
 }
 
@@ -185,9 +174,8 @@ func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) 
 // ActionTemplates.GetAll returns all at once.
 //
 //	GET /api/actiontemplates
-func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (response *Page[ActionTemplate], err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (*Page[ActionTemplate], error) {
+	return callJSON[*Page[ActionTemplate]](ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -225,9 +213,8 @@ var opActionTemplatesReplaceLogo = operation{name: "ActionTemplates.ReplaceLogo"
 // Search returns all kinds of steps: built-in ones, step templates and those of the community library.
 //
 //	GET /api/actiontemplates/search
-func (s *ActionTemplatesService) Search(ctx context.Context, opts ...Option) (response []ActionTemplateSearch, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesSearch, request{}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) Search(ctx context.Context, opts ...Option) ([]ActionTemplateSearch, error) {
+	return callJSON[[]ActionTemplateSearch](ctx, s.h, &opActionTemplatesSearch, request{}, opts)
 }
 
 var opActionTemplatesSearch = operation{name: "ActionTemplates.Search", method: "GET", path: "/actiontemplates/search", forms: "s"}
@@ -270,17 +257,12 @@ func (v *ActionTemplateSearch) UnmarshalJSON(b []byte) error { return readJSON(b
 
 // ActionTemplateSearchLinks has a method for each relation of an ActionTemplateSearch: see
 // ActionTemplateSearch.Follow.
-type ActionTemplateSearchLinks struct {
-	h *handle
-	v *ActionTemplateSearch
-}
+type ActionTemplateSearchLinks relations[ActionTemplateSearch]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchLinks {
-	if v == nil {
-		v = new(ActionTemplateSearch)
-	}
+	v = orEmpty(v)
 	return &ActionTemplateSearchLinks{h: within(through, ""), v: v}
 }
 
@@ -293,9 +275,8 @@ func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context,
 // Update updates a step template.
 //
 //	PUT /api/actiontemplates/{id}
-func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body *ActionTemplate, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body *ActionTemplate, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts)
 }
 
 // Modify gets an ActionTemplate, calls change, and updates it if that changed anything. If someone else

@@ -11,9 +11,8 @@ type ActionTemplatesVersionsService struct{ h *handle }
 // Get returns one version of a step template.
 //
 //	GET /api/actiontemplates/{id}/versions/{version}
-func (s *ActionTemplatesVersionsService) Get(ctx context.Context, actionTemplateID, version string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesVersionsGet, request{ids: []string{actionTemplateID, version}}, opts, &response)
-	return response, err
+func (s *ActionTemplatesVersionsService) Get(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opActionTemplatesVersionsGet, request{ids: []string{actionTemplateID, version}}, opts)
 }
 
 var opActionTemplatesVersionsGet = operation{name: "ActionTemplates.Versions.Get", method: "GET", path: "/actiontemplates/{}/versions/{}", params: "actionTemplateID,version", forms: "s"}

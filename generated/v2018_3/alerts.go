@@ -11,9 +11,8 @@ type AlertsService struct{ h *handle }
 // List returns what there is to know about the state of the server.
 //
 //	GET /api/alerts
-func (s *AlertsService) List(ctx context.Context, opts ...Option) (response []Alert, err error) {
-	err = callJSON(ctx, s.h, &opAlertsList, request{}, opts, &response)
-	return response, err
+func (s *AlertsService) List(ctx context.Context, opts ...Option) ([]Alert, error) {
+	return callJSON[[]Alert](ctx, s.h, &opAlertsList, request{}, opts)
 }
 
 var opAlertsList = operation{name: "Alerts.List", method: "GET", path: "/alerts", forms: "s"}

@@ -17,9 +17,8 @@ type ArtifactsService struct{ h *handle }
 // Artifacts.UploadContent uploads the content.
 //
 //	POST /api/artifacts
-func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (response *Artifact, err error) {
-	err = callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (*Artifact, error) {
+	return callJSON[*Artifact](ctx, s.h, &opArtifactsCreate, request{body: body}, opts)
 }
 
 var opArtifactsCreate = operation{name: "Artifacts.Create", method: "POST", path: "/artifacts", forms: "s", body: &bodyJSON}
@@ -54,17 +53,12 @@ func (v Artifact) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Artifact) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ArtifactLinks has a method for each relation of an Artifact: see Artifact.Follow.
-type ArtifactLinks struct {
-	h *handle
-	v *Artifact
-}
+type ArtifactLinks relations[Artifact]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Artifact) Follow(through Connection) *ArtifactLinks {
-	if v == nil {
-		v = new(Artifact)
-	}
+	v = orEmpty(v)
 	return &ArtifactLinks{h: within(through, ""), v: v}
 }
 
@@ -82,9 +76,8 @@ func (l *ArtifactLinks) Self(ctx context.Context, opts ...Option) (*Artifact, er
 // Delete deletes an artifact.
 //
 //	DELETE /api/artifacts/{id}
-func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opArtifactsDelete, request{ids: []string{artifactID}}, opts, &response)
-	return response, err
+func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opArtifactsDelete, request{ids: []string{artifactID}}, opts)
 }
 
 var opArtifactsDelete = operation{name: "Artifacts.Delete", method: "DELETE", path: "/artifacts/{}", params: "artifactID", forms: "s"}
@@ -101,9 +94,8 @@ var opArtifactsDownloadContent = operation{name: "Artifacts.DownloadContent", me
 // Get returns an artifact by its ID.
 //
 //	GET /api/artifacts/{id}
-func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (response *Artifact, err error) {
-	err = callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, &response)
-	return response, err
+func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (*Artifact, error) {
+	return callJSON[*Artifact](ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts)
 }
 
 var opArtifactsGet = operation{name: "Artifacts.Get", method: "GET", path: "/artifacts/{}", params: "artifactID", forms: "s"}
@@ -111,9 +103,8 @@ var opArtifactsGet = operation{name: "Artifacts.Get", method: "GET", path: "/art
 // List returns artifacts, the newest first, one page at a time.
 //
 //	GET /api/artifacts
-func (s *ArtifactsService) List(ctx context.Context, opts ...Option) (response *Page[Artifact], err error) {
-	err = callJSON(ctx, s.h, &opArtifactsList, request{}, opts, &response)
-	return response, err
+func (s *ArtifactsService) List(ctx context.Context, opts ...Option) (*Page[Artifact], error) {
+	return callJSON[*Page[Artifact]](ctx, s.h, &opArtifactsList, request{}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -126,9 +117,8 @@ var opArtifactsList = operation{name: "Artifacts.List", method: "GET", path: "/a
 // Update updates an artifact.
 //
 //	PUT /api/artifacts/{id}
-func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (response *Artifact, err error) {
-	err = callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, &response)
-	return response, err
+func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (*Artifact, error) {
+	return callJSON[*Artifact](ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts)
 }
 
 // Modify gets an Artifact, calls change, and updates it if that changed anything. If someone else updated it

@@ -11,9 +11,8 @@ type AuthenticationServerService struct{ h *handle }
 // Get returns how users can sign in.
 //
 //	GET /api/authentication
-func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (response *Authentication, err error) {
-	err = callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &response)
-	return response, err
+func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (*Authentication, error) {
+	return callJSON[*Authentication](ctx, s.h, &opAuthenticationGet, request{}, opts)
 }
 
 var opAuthenticationGet = operation{name: "Authentication.Get", method: "GET", path: "/authentication", forms: "s"}

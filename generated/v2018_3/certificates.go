@@ -24,9 +24,8 @@ var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POS
 // Create uploads a certificate.
 //
 //	POST /api/certificates
-func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opts ...Option) (response *Certificate, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opts ...Option) (*Certificate, error) {
+	return callJSON[*Certificate](ctx, s.h, &opCertificatesCreate, request{body: body}, opts)
 }
 
 var opCertificatesCreate = operation{name: "Certificates.Create", method: "POST", path: "/certificates", forms: "s", body: &bodyJSON}
@@ -110,17 +109,12 @@ func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateLinks has a method for each relation of a Certificate: see Certificate.Follow.
-type CertificateLinks struct {
-	h *handle
-	v *Certificate
-}
+type CertificateLinks relations[Certificate]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Certificate) Follow(through Connection) *CertificateLinks {
-	if v == nil {
-		v = new(Certificate)
-	}
+	v = orEmpty(v)
 	return &CertificateLinks{h: within(through, ""), v: v}
 }
 
@@ -189,9 +183,8 @@ func (v *X509Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) 
 // Delete deletes a certificate.
 //
 //	DELETE /api/certificates/{id}
-func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts, &response)
-	return response, err
+func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesDelete = operation{name: "Certificates.Delete", method: "DELETE", path: "/certificates/{}", params: "certificateID", forms: "s"}
@@ -208,9 +201,8 @@ var opCertificatesExport = operation{name: "Certificates.Export", method: "GET",
 // Get returns a certificate by its ID or thumbprint.
 //
 //	GET /api/certificates/{idOrThumbprint}
-func (s *CertificatesService) Get(ctx context.Context, idOrThumbprint string, opts ...Option) (response *Certificate, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{idOrThumbprint}}, opts, &response)
-	return response, err
+func (s *CertificatesService) Get(ctx context.Context, idOrThumbprint string, opts ...Option) (*Certificate, error) {
+	return callJSON[*Certificate](ctx, s.h, &opCertificatesGet, request{ids: []string{idOrThumbprint}}, opts)
 }
 
 var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path: "/certificates/{}", params: "idOrThumbprint", forms: "s"}
@@ -220,9 +212,8 @@ var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path:
 // Certificates.List returns them in pages.
 //
 //	GET /api/certificates/all
-func (s *CertificatesService) GetAll(ctx context.Context, opts ...Option) (response []Certificate, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesGetAll, request{}, opts, &response)
-	return response, err
+func (s *CertificatesService) GetAll(ctx context.Context, opts ...Option) ([]Certificate, error) {
+	return callJSON[[]Certificate](ctx, s.h, &opCertificatesGetAll, request{}, opts)
 }
 
 var opCertificatesGetAll = operation{name: "Certificates.GetAll", method: "GET", path: "/certificates/all", forms: "s"}
@@ -230,9 +221,8 @@ var opCertificatesGetAll = operation{name: "Certificates.GetAll", method: "GET",
 // GetUsage returns the projects, library variable sets and tenants that use a certificate.
 //
 //	GET /api/certificates/{id}/usage
-func (s *CertificatesService) GetUsage(ctx context.Context, certificateID string, opts ...Option) (response *CertificateUsage, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesGetUsage, request{ids: []string{certificateID}}, opts, &response)
-	return response, err
+func (s *CertificatesService) GetUsage(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
+	return callJSON[*CertificateUsage](ctx, s.h, &opCertificatesGetUsage, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesGetUsage = operation{name: "Certificates.GetUsage", method: "GET", path: "/certificates/{}/usage", params: "certificateID", forms: "s"}
@@ -314,9 +304,8 @@ func (v *CertificateVariableUsageOfTenant) UnmarshalJSON(b []byte) error { retur
 // Certificates.GetAll returns all at once.
 //
 //	GET /api/certificates
-func (s *CertificatesService) List(ctx context.Context, opts ...Option) (response *Page[Certificate], err error) {
-	err = callJSON(ctx, s.h, &opCertificatesList, request{}, opts, &response)
-	return response, err
+func (s *CertificatesService) List(ctx context.Context, opts ...Option) (*Page[Certificate], error) {
+	return callJSON[*Page[Certificate]](ctx, s.h, &opCertificatesList, request{}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -337,9 +326,8 @@ var opCertificatesList = operation{name: "Certificates.List", method: "GET", pat
 // The old one stays, archived, under a new ID.
 //
 //	POST /api/certificates/{id}/replace
-func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *CertificateDocument, opts ...Option) (response *CertificateDocument, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
-	return response, err
+func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *CertificateDocument, opts ...Option) (*CertificateDocument, error) {
+	return callJSON[*CertificateDocument](ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts)
 }
 
 var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "s", body: &bodyJSON, fromPath: "Id"}
@@ -399,9 +387,8 @@ var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: 
 // Certificates.Replace puts another certificate in its place.
 //
 //	PUT /api/certificates/{id}
-func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (response *Certificate, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
-	return response, err
+func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
+	return callJSON[*Certificate](ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts)
 }
 
 // Modify gets a Certificate, calls change, and updates it if that changed anything. If someone else updated
@@ -419,9 +406,8 @@ type CertificatesServerService struct{ h *handle }
 // GetBuiltIn returns a certificate of the server itself.
 //
 //	GET /api/certificates/{certificate-global|certificate-azure}
-func (s *CertificatesServerService) GetBuiltIn(ctx context.Context, certificateID string, opts ...Option) (response *CertificateConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesGetBuiltIn, request{ids: []string{certificateID}}, opts, &response)
-	return response, err
+func (s *CertificatesServerService) GetBuiltIn(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
+	return callJSON[*CertificateConfiguration](ctx, s.h, &opCertificatesGetBuiltIn, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesGetBuiltIn = operation{name: "Certificates.GetBuiltIn", method: "GET", path: "/certificates/{certificate-global|certificate-azure}", params: "certificateID", forms: "s"}

@@ -20,9 +20,8 @@ type ChannelsService struct {
 // Create creates a channel in a project.
 //
 //	POST /api/channels
-func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Option) (*Channel, error) {
+	return callJSON[*Channel](ctx, s.h, &opChannelsCreate, request{body: body}, opts)
 }
 
 var opChannelsCreate = operation{name: "Channels.Create", method: "POST", path: "/channels", forms: "s", body: &bodyJSON}
@@ -34,9 +33,8 @@ var opChannelsCreate = operation{name: "Channels.Create", method: "POST", path: 
 // The server refuses the default channel.
 //
 //	DELETE /api/channels/{id}
-func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opChannelsDelete, request{ids: []string{channelID}}, opts, &response)
-	return response, err
+func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opChannelsDelete, request{ids: []string{channelID}}, opts)
 }
 
 var opChannelsDelete = operation{name: "Channels.Delete", method: "DELETE", path: "/channels/{}", params: "channelID", forms: "s"}
@@ -44,9 +42,8 @@ var opChannelsDelete = operation{name: "Channels.Delete", method: "DELETE", path
 // Get returns a channel by its ID.
 //
 //	GET /api/channels/{id}
-func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &response)
-	return response, err
+func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
+	return callJSON[*Channel](ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts)
 }
 
 var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/channels/{}", params: "channelID", forms: "s"}
@@ -56,9 +53,8 @@ var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/chann
 // Channels.List returns them in pages.
 //
 //	GET /api/channels/all
-func (s *ChannelsService) GetAll(ctx context.Context, opts ...Option) (response []Channel, err error) {
-	err = callJSON(ctx, s.h, &opChannelsGetAll, request{}, opts, &response)
-	return response, err
+func (s *ChannelsService) GetAll(ctx context.Context, opts ...Option) ([]Channel, error) {
+	return callJSON[[]Channel](ctx, s.h, &opChannelsGetAll, request{}, opts)
 }
 
 var opChannelsGetAll = operation{name: "Channels.GetAll", method: "GET", path: "/channels/all", forms: "s"}
@@ -68,9 +64,8 @@ var opChannelsGetAll = operation{name: "Channels.GetAll", method: "GET", path: "
 // Channels.GetAll returns all at once.
 //
 //	GET /api/channels
-func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
-	err = callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
+	return callJSON[*Page[Channel]](ctx, s.h, &opChannelsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -91,9 +86,8 @@ var opChannelsList = operation{name: "Channels.List", method: "GET", path: "/cha
 // TestRule reports whether a package version satisfies a version rule.
 //
 //	GET /api/channels/rule-test
-func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
-	err = callJSON(ctx, s.h, &opChannelsTestRule, request{}, opts, &response)
-	return response, err
+func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+	return callJSON[*TestChannelVersionRulesResponse](ctx, s.h, &opChannelsTestRule, request{}, opts)
 }
 
 var opChannelsTestRule = operation{name: "Channels.TestRule", method: "GET", path: "/channels/rule-test", forms: "s"}
@@ -118,9 +112,8 @@ func (v *TestChannelVersionRulesResponse) UnmarshalJSON(b []byte) error { return
 // TestRules reports whether a package version satisfies a version rule.
 //
 //	POST /api/channels/rule-test
-func (s *ChannelsService) TestRules(ctx context.Context, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
-	err = callJSON(ctx, s.h, &opChannelsTestRules, request{}, opts, &response)
-	return response, err
+func (s *ChannelsService) TestRules(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+	return callJSON[*TestChannelVersionRulesResponse](ctx, s.h, &opChannelsTestRules, request{}, opts)
 }
 
 var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", path: "/channels/rule-test", forms: "s"}
@@ -128,9 +121,8 @@ var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", 
 // Update updates a channel.
 //
 //	PUT /api/channels/{id}
-func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Channel, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &response)
-	return response, err
+func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Channel, opts ...Option) (*Channel, error) {
+	return callJSON[*Channel](ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts)
 }
 
 // Modify gets a Channel, calls change, and updates it if that changed anything. If someone else updated it

@@ -14,9 +14,8 @@ type ChannelsReleasesService struct{ h *handle }
 // List returns the releases of a channel, the newest first, one page at a time.
 //
 //	GET /api/channels/{id}/releases
-func (s *ChannelsReleasesService) List(ctx context.Context, channelID string, params ChannelsReleasesListParams, opts ...Option) (response *Page[Channel], err error) {
-	err = callJSON(ctx, s.h, &opChannelsReleasesList, request{ids: []string{channelID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ChannelsReleasesService) List(ctx context.Context, channelID string, params ChannelsReleasesListParams, opts ...Option) (*Page[Channel], error) {
+	return callJSON[*Page[Channel]](ctx, s.h, &opChannelsReleasesList, request{ids: []string{channelID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

@@ -19,9 +19,8 @@ type ConfigurationServerService struct {
 // Get returns a group of settings.
 //
 //	GET /api/configuration/{id}
-func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (response *ConfigurationSectionMetadata, err error) {
-	err = callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &response)
-	return response, err
+func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSectionMetadata, error) {
+	return callJSON[*ConfigurationSectionMetadata](ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts)
 }
 
 var opConfigurationGet = operation{name: "Configuration.Get", method: "GET", path: "/configuration/{}", params: "configurationID", forms: "s"}
@@ -51,17 +50,12 @@ func (v *ConfigurationSectionMetadata) UnmarshalJSON(b []byte) error { return re
 
 // ConfigurationSectionMetadataLinks has a method for each relation of a ConfigurationSectionMetadata: see
 // ConfigurationSectionMetadata.Follow.
-type ConfigurationSectionMetadataLinks struct {
-	h *handle
-	v *ConfigurationSectionMetadata
-}
+type ConfigurationSectionMetadataLinks relations[ConfigurationSectionMetadata]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ConfigurationSectionMetadata) Follow(through Connection) *ConfigurationSectionMetadataLinks {
-	if v == nil {
-		v = new(ConfigurationSectionMetadata)
-	}
+	v = orEmpty(v)
 	return &ConfigurationSectionMetadataLinks{h: within(through, ""), v: v}
 }
 
@@ -84,9 +78,8 @@ func (l *ConfigurationSectionMetadataLinks) Values(ctx context.Context, opts ...
 // GetMetadata returns the settings of a group with what a form for them needs.
 //
 //	GET /api/configuration/{id}/metadata
-func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (response *Metadata, err error) {
-	err = callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &response)
-	return response, err
+func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
+	return callJSON[*Metadata](ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts)
 }
 
 var opConfigurationGetMetadata = operation{name: "Configuration.GetMetadata", method: "GET", path: "/configuration/{}/metadata", params: "configurationID", forms: "s"}
@@ -94,9 +87,8 @@ var opConfigurationGetMetadata = operation{name: "Configuration.GetMetadata", me
 // GetValues returns the values of a group of settings.
 //
 //	GET /api/configuration/{id}/values
-func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (response RawJSON, err error) {
-	err = callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &response)
-	return response, err
+func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
+	return callJSON[RawJSON](ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts)
 }
 
 var opConfigurationGetValues = operation{name: "Configuration.GetValues", method: "GET", path: "/configuration/{}/values", params: "configurationID", forms: "s"}
@@ -104,9 +96,8 @@ var opConfigurationGetValues = operation{name: "Configuration.GetValues", method
 // List returns the groups of settings that the server has, one page at a time.
 //
 //	GET /api/configuration
-func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (response *Page[ConfigurationSectionMetadata], err error) {
-	err = callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &response)
-	return response, err
+func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSectionMetadata], error) {
+	return callJSON[*Page[ConfigurationSectionMetadata]](ctx, s.h, &opConfigurationList, request{}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -121,9 +112,8 @@ var opConfigurationList = operation{name: "Configuration.List", method: "GET", p
 // Configuration.GetMetadata describes them.
 //
 //	PUT /api/configuration/{id}/values
-func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (response RawJSON, err error) {
-	err = callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &response)
-	return response, err
+func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {
+	return callJSON[RawJSON](ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts)
 }
 
 var opConfigurationUpdateValues = operation{name: "Configuration.UpdateValues", method: "PUT", path: "/configuration/{}/values", params: "configurationID", forms: "s", body: &bodyJSON}

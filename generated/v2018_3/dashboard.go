@@ -11,9 +11,8 @@ type DashboardService struct{ h *handle }
 // Get returns what is deployed where: for each project and environment the latest deployment.
 //
 //	GET /api/dashboard
-func (s *DashboardService) Get(ctx context.Context, opts ...Option) (response *Dashboard, err error) {
-	err = callJSON(ctx, s.h, &opDashboardGet, request{}, opts, &response)
-	return response, err
+func (s *DashboardService) Get(ctx context.Context, opts ...Option) (*Dashboard, error) {
+	return callJSON[*Dashboard](ctx, s.h, &opDashboardGet, request{}, opts)
 }
 
 var opDashboardGet = operation{name: "Dashboard.Get", method: "GET", path: "/dashboard", forms: "s"}
@@ -128,17 +127,12 @@ func (v DashboardProject) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *DashboardProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardProjectLinks has a method for each relation of a DashboardProject: see DashboardProject.Follow.
-type DashboardProjectLinks struct {
-	h *handle
-	v *DashboardProject
-}
+type DashboardProjectLinks relations[DashboardProject]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardProject) Follow(through Connection) *DashboardProjectLinks {
-	if v == nil {
-		v = new(DashboardProject)
-	}
+	v = orEmpty(v)
 	return &DashboardProjectLinks{h: within(through, ""), v: v}
 }
 
@@ -176,9 +170,8 @@ func (v *DashboardTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) 
 // GetDynamic returns what is deployed where for the projects and environments that are named.
 //
 //	GET /api/dashboard/dynamic
-func (s *DashboardService) GetDynamic(ctx context.Context, opts ...Option) (response *Dashboard, err error) {
-	err = callJSON(ctx, s.h, &opDashboardGetDynamic, request{}, opts, &response)
-	return response, err
+func (s *DashboardService) GetDynamic(ctx context.Context, opts ...Option) (*Dashboard, error) {
+	return callJSON[*Dashboard](ctx, s.h, &opDashboardGetDynamic, request{}, opts)
 }
 
 var opDashboardGetDynamic = operation{name: "Dashboard.GetDynamic", method: "GET", path: "/dashboard/dynamic", forms: "s"}

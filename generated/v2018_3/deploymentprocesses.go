@@ -14,9 +14,8 @@ type DeploymentProcessesService struct{ h *handle }
 // Get returns a deployment process: the one of a project, or the snapshot in a release.
 //
 //	GET /api/deploymentprocesses/{id}
-func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &response)
-	return response, err
+func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
+	return callJSON[*DeploymentProcess](ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts)
 }
 
 var opDeploymentProcessesGet = operation{name: "DeploymentProcesses.Get", method: "GET", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "s"}
@@ -53,17 +52,12 @@ func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *DeploymentProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentProcessLinks has a method for each relation of a DeploymentProcess: see DeploymentProcess.Follow.
-type DeploymentProcessLinks struct {
-	h *handle
-	v *DeploymentProcess
-}
+type DeploymentProcessLinks relations[DeploymentProcess]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
-	if v == nil {
-		v = new(DeploymentProcess)
-	}
+	v = orEmpty(v)
 	return &DeploymentProcessLinks{h: within(through, ""), v: v}
 }
 
@@ -155,9 +149,8 @@ func (v *DeploymentAction) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // choose versions of.
 //
 //	GET /api/deploymentprocesses/{id}/template
-func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, opts ...Option) (response *ReleaseTemplate, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}}, opts, &response)
-	return response, err
+func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, opts ...Option) (*ReleaseTemplate, error) {
+	return callJSON[*ReleaseTemplate](ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}}, opts)
 }
 
 var opDeploymentProcessesGetTemplate = operation{name: "DeploymentProcesses.GetTemplate", method: "GET", path: "/deploymentprocesses/{}/template", params: "deploymentProcessID", forms: "s"}
@@ -193,17 +186,12 @@ func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ReleaseTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseTemplateLinks has a method for each relation of a ReleaseTemplate: see ReleaseTemplate.Follow.
-type ReleaseTemplateLinks struct {
-	h *handle
-	v *ReleaseTemplate
-}
+type ReleaseTemplateLinks relations[ReleaseTemplate]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
-	if v == nil {
-		v = new(ReleaseTemplate)
-	}
+	v = orEmpty(v)
 	return &ReleaseTemplateLinks{h: within(through, ""), v: v}
 }
 
@@ -249,9 +237,8 @@ func (v *ReleaseTemplatePackage) UnmarshalJSON(b []byte) error { return readJSON
 // List returns the deployment processes of all projects, one page at a time.
 //
 //	GET /api/deploymentprocesses
-func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (response *Page[DeploymentProcess], err error) {
-	err = callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
+	return callJSON[*Page[DeploymentProcess]](ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -276,9 +263,8 @@ var opDeploymentProcessesList = operation{name: "DeploymentProcesses.List", meth
 // The server refuses the process of a release, and a Version that is not the latest.
 //
 //	PUT /api/deploymentprocesses/{id}
-func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &response)
-	return response, err
+func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
+	return callJSON[*DeploymentProcess](ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts)
 }
 
 // Modify gets a DeploymentProcess, calls change, and updates it if that changed anything. If someone else

@@ -30,9 +30,8 @@ func (s *DeploymentsService) Start(ctx context.Context, params DeployParams, opt
 // It takes IDs.
 //
 //	POST /api/deployments
-func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (response *Deployment, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
+	return callJSON[*Deployment](ctx, s.h, &opDeploymentsCreate, request{body: body}, opts)
 }
 
 var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", path: "/deployments", forms: "s", body: &bodyJSON}
@@ -42,9 +41,8 @@ var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", 
 // What was deployed stays where it is.
 //
 //	DELETE /api/deployments/{id}
-func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts, &response)
-	return response, err
+func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts)
 }
 
 var opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE", path: "/deployments/{}", params: "deploymentID", forms: "s"}
@@ -52,9 +50,8 @@ var opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE"
 // Get returns a deployment by its ID.
 //
 //	GET /api/deployments/{id}
-func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (response *Deployment, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
-	return response, err
+func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
+	return callJSON[*Deployment](ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts)
 }
 
 var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "/deployments/{}", params: "deploymentID", forms: "s"}
@@ -64,9 +61,8 @@ var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "
 // Tasks.List finds them by what their tasks do.
 //
 //	GET /api/deployments
-func (s *DeploymentsService) List(ctx context.Context, opts ...Option) (response *Page[Deployment], err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsList, request{}, opts, &response)
-	return response, err
+func (s *DeploymentsService) List(ctx context.Context, opts ...Option) (*Page[Deployment], error) {
+	return callJSON[*Page[Deployment]](ctx, s.h, &opDeploymentsList, request{}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

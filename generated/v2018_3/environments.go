@@ -19,9 +19,8 @@ type EnvironmentsService struct {
 // Create creates an environment.
 //
 //	POST /api/environments
-func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
+	return callJSON[*Environment](ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts)
 }
 
 var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "s", body: &bodyJSON}
@@ -56,17 +55,12 @@ func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
-type EnvironmentLinks struct {
-	h *handle
-	v *Environment
-}
+type EnvironmentLinks relations[Environment]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	if v == nil {
-		v = new(Environment)
-	}
+	v = orEmpty(v)
 	return &EnvironmentLinks{h: within(through, ""), v: v}
 }
 
@@ -97,9 +91,8 @@ func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environme
 // The server refuses one that has deployment targets.
 //
 //	DELETE /api/environments/{id}
-func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts)
 }
 
 var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELETE", path: "/environments/{}", params: "environmentID", forms: "s"}
@@ -107,9 +100,8 @@ var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELET
 // Get returns an environment by its ID.
 //
 //	GET /api/environments/{id}
-func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
+	return callJSON[*Environment](ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts)
 }
 
 var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "s"}
@@ -119,9 +111,8 @@ var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path:
 // Environments.List returns them in pages.
 //
 //	GET /api/environments/all
-func (s *EnvironmentsService) GetAll(ctx context.Context, opts ...Option) (response []Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetAll, request{}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetAll(ctx context.Context, opts ...Option) ([]Environment, error) {
+	return callJSON[[]Environment](ctx, s.h, &opEnvironmentsGetAll, request{}, opts)
 }
 
 var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET", path: "/environments/all", forms: "s"}
@@ -130,9 +121,8 @@ var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET",
 // lost with it.
 //
 //	GET /api/environments/{id}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (response *VariablesScopedToEnvironmentResponse, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
+	return callJSON[*VariablesScopedToEnvironmentResponse](ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts)
 }
 
 var opEnvironmentsGetScopedVariables = operation{name: "Environments.GetScopedVariables", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "s"}
@@ -158,9 +148,8 @@ func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(b []byte) error { r
 // GetSummary returns how the deployment targets of all environments are doing.
 //
 //	GET /api/environments/summary
-func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (response *EnvironmentsSummary, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*EnvironmentsSummary, error) {
+	return callJSON[*EnvironmentsSummary](ctx, s.h, &opEnvironmentsGetSummary, request{}, opts)
 }
 
 var opEnvironmentsGetSummary = operation{name: "Environments.GetSummary", method: "GET", path: "/environments/summary", forms: "s"}
@@ -236,9 +225,8 @@ func (v *EnvironmentSummary) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // Environments.GetAll returns all at once.
 //
 //	GET /api/environments
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (response *Page[Environment], err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
+	return callJSON[*Page[Environment]](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -274,9 +262,8 @@ var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", pat
 // Update updates an environment.
 //
 //	PUT /api/environments/{id}
-func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (*Environment, error) {
+	return callJSON[*Environment](ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts)
 }
 
 // Modify gets an Environment, calls change, and updates it if that changed anything. If someone else updated

@@ -14,9 +14,8 @@ type EventsService struct{ h *handle }
 // Get returns an event by its ID.
 //
 //	GET /api/events/{id}
-func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (response *Event, err error) {
-	err = callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &response)
-	return response, err
+func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (*Event, error) {
+	return callJSON[*Event](ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts)
 }
 
 var opEventsGet = operation{name: "Events.Get", method: "GET", path: "/events/{}", params: "eventID", forms: "s"}
@@ -63,17 +62,12 @@ func (v Event) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Event) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EventLinks has a method for each relation of an Event: see Event.Follow.
-type EventLinks struct {
-	h *handle
-	v *Event
-}
+type EventLinks relations[Event]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Event) Follow(through Connection) *EventLinks {
-	if v == nil {
-		v = new(Event)
-	}
+	v = orEmpty(v)
 	return &EventLinks{h: within(through, ""), v: v}
 }
 
@@ -109,9 +103,8 @@ func (v *EventReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // They can be read on from where one stopped by the number of the last one.
 //
 //	GET /api/events
-func (s *EventsService) List(ctx context.Context, opts ...Option) (response *Page[Event], err error) {
-	err = callJSON(ctx, s.h, &opEventsList, request{}, opts, &response)
-	return response, err
+func (s *EventsService) List(ctx context.Context, opts ...Option) (*Page[Event], error) {
+	return callJSON[*Page[Event]](ctx, s.h, &opEventsList, request{}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -124,9 +117,8 @@ var opEventsList = operation{name: "Events.List", method: "GET", path: "/events"
 // ListCategories returns the kinds of events.
 //
 //	GET /api/events/categories
-func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) (response []EventCategoryDocument, err error) {
-	err = callJSON(ctx, s.h, &opEventsListCategories, request{}, opts, &response)
-	return response, err
+func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) ([]EventCategoryDocument, error) {
+	return callJSON[[]EventCategoryDocument](ctx, s.h, &opEventsListCategories, request{}, opts)
 }
 
 var opEventsListCategories = operation{name: "Events.ListCategories", method: "GET", path: "/events/categories", forms: "s"}
@@ -149,9 +141,8 @@ func (v *EventCategoryDocument) UnmarshalJSON(b []byte) error { return readJSON(
 // ListDocumentTypes returns the kinds of documents that events are about.
 //
 //	GET /api/events/documenttypes
-func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) (response []DocumentTypeDocument, err error) {
-	err = callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &response)
-	return response, err
+func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentTypeDocument, error) {
+	return callJSON[[]DocumentTypeDocument](ctx, s.h, &opEventsListDocumentTypes, request{}, opts)
 }
 
 var opEventsListDocumentTypes = operation{name: "Events.ListDocumentTypes", method: "GET", path: "/events/documenttypes", forms: "s"}
@@ -174,9 +165,8 @@ func (v *DocumentTypeDocument) UnmarshalJSON(b []byte) error { return readJSON(b
 // ListGroups returns the groups of events.
 //
 //	GET /api/events/groups
-func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) (response []EventGroupDocument, err error) {
-	err = callJSON(ctx, s.h, &opEventsListGroups, request{}, opts, &response)
-	return response, err
+func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) ([]EventGroupDocument, error) {
+	return callJSON[[]EventGroupDocument](ctx, s.h, &opEventsListGroups, request{}, opts)
 }
 
 var opEventsListGroups = operation{name: "Events.ListGroups", method: "GET", path: "/events/groups", forms: "s"}

@@ -12,9 +12,8 @@ type ExternalSecurityGroupProvidersServerService struct{ h *handle }
 // List returns the providers whose groups can be put into teams.
 //
 //	GET /api/externalsecuritygroupproviders
-func (s *ExternalSecurityGroupProvidersServerService) List(ctx context.Context, opts ...Option) (response []AuthenticationProviderThatSupportsGroups, err error) {
-	err = callJSON(ctx, s.h, &opExternalSecurityGroupProvidersList, request{}, opts, &response)
-	return response, err
+func (s *ExternalSecurityGroupProvidersServerService) List(ctx context.Context, opts ...Option) ([]AuthenticationProviderThatSupportsGroups, error) {
+	return callJSON[[]AuthenticationProviderThatSupportsGroups](ctx, s.h, &opExternalSecurityGroupProvidersList, request{}, opts)
 }
 
 var opExternalSecurityGroupProvidersList = operation{name: "ExternalSecurityGroupProviders.List", method: "GET", path: "/externalsecuritygroupproviders", forms: "s"}

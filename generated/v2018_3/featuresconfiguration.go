@@ -11,9 +11,8 @@ type FeaturesConfigurationServerService struct{ h *handle }
 // Get returns which optional features are switched on.
 //
 //	GET /api/featuresconfiguration
-func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *FeaturesConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opFeaturesConfigurationGet, request{}, opts, &response)
-	return response, err
+func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Option) (*FeaturesConfiguration, error) {
+	return callJSON[*FeaturesConfiguration](ctx, s.h, &opFeaturesConfigurationGet, request{}, opts)
 }
 
 var opFeaturesConfigurationGet = operation{name: "FeaturesConfiguration.Get", method: "GET", path: "/featuresconfiguration", forms: "s"}
@@ -46,9 +45,8 @@ func (v *FeaturesConfiguration) UnmarshalJSON(b []byte) error { return readJSON(
 // Update switches optional features on or off.
 //
 //	PUT /api/featuresconfiguration
-func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *FeaturesConfiguration, opts ...Option) (response *FeaturesConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts, &response)
-	return response, err
+func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *FeaturesConfiguration, opts ...Option) (*FeaturesConfiguration, error) {
+	return callJSON[*FeaturesConfiguration](ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts)
 }
 
 // Modify gets a FeaturesConfiguration, calls change, and updates it if that changed anything. If someone else

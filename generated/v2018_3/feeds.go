@@ -19,9 +19,8 @@ type FeedsService struct {
 // Create creates a feed.
 //
 //	POST /api/feeds
-func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (*Feed, error) {
+	return callJSON[*Feed](ctx, s.h, &opFeedsCreate, request{body: body}, opts)
 }
 
 var opFeedsCreate = operation{name: "Feeds.Create", method: "POST", path: "/feeds", forms: "s", body: &bodyJSON}
@@ -55,17 +54,12 @@ func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
-type FeedLinks struct {
-	h *handle
-	v *Feed
-}
+type FeedLinks relations[Feed]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Feed) Follow(through Connection) *FeedLinks {
-	if v == nil {
-		v = new(Feed)
-	}
+	v = orEmpty(v)
 	return &FeedLinks{h: within(through, ""), v: v}
 }
 
@@ -181,9 +175,8 @@ func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return re
 // The server refuses the built-in feed.
 //
 //	DELETE /api/feeds/{id}
-func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts, &response)
-	return response, err
+func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts)
 }
 
 var opFeedsDelete = operation{name: "Feeds.Delete", method: "DELETE", path: "/feeds/{}", params: "feedID", forms: "s"}
@@ -191,9 +184,8 @@ var opFeedsDelete = operation{name: "Feeds.Delete", method: "DELETE", path: "/fe
 // Get returns a feed by its ID.
 //
 //	GET /api/feeds/{id}
-func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
-	return response, err
+func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
+	return callJSON[*Feed](ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts)
 }
 
 var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", params: "feedID", forms: "s"}
@@ -203,9 +195,8 @@ var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", 
 // Feeds.List returns them in pages.
 //
 //	GET /api/feeds/all
-func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) (response []Feed, err error) {
-	err = callJSON(ctx, s.h, &opFeedsGetAll, request{}, opts, &response)
-	return response, err
+func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) ([]Feed, error) {
+	return callJSON[[]Feed](ctx, s.h, &opFeedsGetAll, request{}, opts)
 }
 
 var opFeedsGetAll = operation{name: "Feeds.GetAll", method: "GET", path: "/feeds/all", forms: "s"}
@@ -215,9 +206,8 @@ var opFeedsGetAll = operation{name: "Feeds.GetAll", method: "GET", path: "/feeds
 // Feeds.GetAll returns all at once.
 //
 //	GET /api/feeds
-func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (response *Page[Feed], err error) {
-	err = callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
+	return callJSON[*Page[Feed]](ctx, s.h, &opFeedsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -244,9 +234,8 @@ var opFeedsList = operation{name: "Feeds.List", method: "GET", path: "/feeds", f
 // Update updates a feed.
 //
 //	PUT /api/feeds/{id}
-func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &response)
-	return response, err
+func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (*Feed, error) {
+	return callJSON[*Feed](ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts)
 }
 
 // Modify gets a Feed, calls change, and updates it if that changed anything. If someone else updated it

@@ -19,9 +19,8 @@ type LifecyclesService struct {
 // Create creates a lifecycle.
 //
 //	POST /api/lifecycles
-func (s *LifecyclesService) Create(ctx context.Context, body *Lifecycle, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *LifecyclesService) Create(ctx context.Context, body *Lifecycle, opts ...Option) (*Lifecycle, error) {
+	return callJSON[*Lifecycle](ctx, s.h, &opLifecyclesCreate, request{body: body}, opts)
 }
 
 var opLifecyclesCreate = operation{name: "Lifecycles.Create", method: "POST", path: "/lifecycles", forms: "s", body: &bodyJSON}
@@ -56,17 +55,12 @@ func (v Lifecycle) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Lifecycle) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LifecycleLinks has a method for each relation of a Lifecycle: see Lifecycle.Follow.
-type LifecycleLinks struct {
-	h *handle
-	v *Lifecycle
-}
+type LifecycleLinks relations[Lifecycle]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Lifecycle) Follow(through Connection) *LifecycleLinks {
-	if v == nil {
-		v = new(Lifecycle)
-	}
+	v = orEmpty(v)
 	return &LifecycleLinks{h: within(through, ""), v: v}
 }
 
@@ -119,9 +113,8 @@ func (v *Phase) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // The server refuses one that a project or channel uses.
 //
 //	DELETE /api/lifecycles/{id}
-func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts, &response)
-	return response, err
+func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts)
 }
 
 var opLifecyclesDelete = operation{name: "Lifecycles.Delete", method: "DELETE", path: "/lifecycles/{}", params: "lifecycleID", forms: "s"}
@@ -129,9 +122,8 @@ var opLifecyclesDelete = operation{name: "Lifecycles.Delete", method: "DELETE", 
 // Get returns a lifecycle by its ID.
 //
 //	GET /api/lifecycles/{id}
-func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, &response)
-	return response, err
+func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
+	return callJSON[*Lifecycle](ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts)
 }
 
 var opLifecyclesGet = operation{name: "Lifecycles.Get", method: "GET", path: "/lifecycles/{}", params: "lifecycleID", forms: "s"}
@@ -141,9 +133,8 @@ var opLifecyclesGet = operation{name: "Lifecycles.Get", method: "GET", path: "/l
 // Lifecycles.List returns them in pages.
 //
 //	GET /api/lifecycles/all
-func (s *LifecyclesService) GetAll(ctx context.Context, opts ...Option) (response []Lifecycle, err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesGetAll, request{}, opts, &response)
-	return response, err
+func (s *LifecyclesService) GetAll(ctx context.Context, opts ...Option) ([]Lifecycle, error) {
+	return callJSON[[]Lifecycle](ctx, s.h, &opLifecyclesGetAll, request{}, opts)
 }
 
 var opLifecyclesGetAll = operation{name: "Lifecycles.GetAll", method: "GET", path: "/lifecycles/all", forms: "s"}
@@ -151,9 +142,8 @@ var opLifecyclesGetAll = operation{name: "Lifecycles.GetAll", method: "GET", pat
 // GetPreview returns a lifecycle with the phases filled in that it has by default.
 //
 //	GET /api/lifecycles/{id}/preview
-func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, &response)
-	return response, err
+func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
+	return callJSON[*Lifecycle](ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts)
 }
 
 var opLifecyclesGetPreview = operation{name: "Lifecycles.GetPreview", method: "GET", path: "/lifecycles/{}/preview", params: "lifecycleID", forms: "s"}
@@ -163,9 +153,8 @@ var opLifecyclesGetPreview = operation{name: "Lifecycles.GetPreview", method: "G
 // Lifecycles.GetAll returns all at once.
 //
 //	GET /api/lifecycles
-func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (response *Page[Lifecycle], err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (*Page[Lifecycle], error) {
+	return callJSON[*Page[Lifecycle]](ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -192,9 +181,8 @@ var opLifecyclesList = operation{name: "Lifecycles.List", method: "GET", path: "
 // Update updates a lifecycle.
 //
 //	PUT /api/lifecycles/{id}
-func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body *Lifecycle, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, &response)
-	return response, err
+func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body *Lifecycle, opts ...Option) (*Lifecycle, error) {
+	return callJSON[*Lifecycle](ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts)
 }
 
 // Modify gets a Lifecycle, calls change, and updates it if that changed anything. If someone else updated it

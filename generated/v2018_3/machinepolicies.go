@@ -19,9 +19,8 @@ type MachinePoliciesService struct {
 // Create creates a machine policy.
 //
 //	POST /api/machinepolicies
-func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
+	return callJSON[*MachinePolicy](ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts)
 }
 
 var opMachinePoliciesCreate = operation{name: "MachinePolicies.Create", method: "POST", path: "/machinepolicies", forms: "s", body: &bodyJSON}
@@ -40,9 +39,8 @@ var opMachinePoliciesDelete = operation{name: "MachinePolicies.Delete", method: 
 // Get returns a machine policy by its ID.
 //
 //	GET /api/machinepolicies/{id}
-func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
-	return response, err
+func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
+	return callJSON[*MachinePolicy](ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts)
 }
 
 var opMachinePoliciesGet = operation{name: "MachinePolicies.Get", method: "GET", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "s"}
@@ -52,9 +50,8 @@ var opMachinePoliciesGet = operation{name: "MachinePolicies.Get", method: "GET",
 // MachinePolicies.List returns them in pages.
 //
 //	GET /api/machinepolicies/all
-func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) (response []MachinePolicy, err error) {
-	err = callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
-	return response, err
+func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
+	return callJSON[[]MachinePolicy](ctx, s.h, &opMachinePoliciesGetAll, request{}, opts)
 }
 
 var opMachinePoliciesGetAll = operation{name: "MachinePolicies.GetAll", method: "GET", path: "/machinepolicies/all", forms: "s"}
@@ -64,9 +61,8 @@ var opMachinePoliciesGetAll = operation{name: "MachinePolicies.GetAll", method: 
 // MachinePolicies.GetAll returns all at once.
 //
 //	GET /api/machinepolicies
-func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (response *Page[MachinePolicy], err error) {
-	err = callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
+	return callJSON[*Page[MachinePolicy]](ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -93,9 +89,8 @@ var opMachinePoliciesList = operation{name: "MachinePolicies.List", method: "GET
 // Update updates a machine policy.
 //
 //	PUT /api/machinepolicies/{id}
-func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
-	return response, err
+func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
+	return callJSON[*MachinePolicy](ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts)
 }
 
 // Modify gets a MachinePolicy, calls change, and updates it if that changed anything. If someone else updated

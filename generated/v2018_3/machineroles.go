@@ -10,9 +10,8 @@ type MachineRolesService struct{ h *handle }
 // GetAll returns all target tags that are in use.
 //
 //	GET /api/machineroles/all
-func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opMachineRolesGetAll, request{}, opts, &response)
-	return response, err
+func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opMachineRolesGetAll, request{}, opts)
 }
 
 var opMachineRolesGetAll = operation{name: "MachineRoles.GetAll", method: "GET", path: "/machineroles/all", forms: "s"}

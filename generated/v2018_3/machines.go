@@ -21,9 +21,8 @@ type MachinesService struct {
 // For a listening Tentacle or an SSH host, Machines.Discover finds the thumbprint.
 //
 //	POST /api/machines
-func (s *MachinesService) Create(ctx context.Context, body *Machine, opts ...Option) (response *Machine, err error) {
-	err = callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *MachinesService) Create(ctx context.Context, body *Machine, opts ...Option) (*Machine, error) {
+	return callJSON[*Machine](ctx, s.h, &opMachinesCreate, request{body: body}, opts)
 }
 
 var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: "/machines", forms: "s", body: &bodyJSON}
@@ -31,9 +30,8 @@ var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: 
 // Delete deletes a deployment target; what is installed on it stays.
 //
 //	DELETE /api/machines/{id}
-func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts, &response)
-	return response, err
+func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts)
 }
 
 var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path: "/machines/{}", params: "machineID", forms: "s"}
@@ -41,9 +39,8 @@ var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path
 // Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
 //
 //	GET /api/machines/discover
-func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (response *Machine, err error) {
-	err = callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &response)
-	return response, err
+func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
+	return callJSON[*Machine](ctx, s.h, &opMachinesDiscover, request{}, opts)
 }
 
 var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", path: "/machines/discover", forms: "s"}
@@ -51,9 +48,8 @@ var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", pat
 // Get returns a deployment target by its ID.
 //
 //	GET /api/machines/{id}
-func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (response *Machine, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
-	return response, err
+func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*Machine, error) {
+	return callJSON[*Machine](ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts)
 }
 
 var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machines/{}", params: "machineID", forms: "s"}
@@ -63,9 +59,8 @@ var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machi
 // Machines.List returns them in pages.
 //
 //	GET /api/machines/all
-func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) (response []Machine, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGetAll, request{}, opts, &response)
-	return response, err
+func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) ([]Machine, error) {
+	return callJSON[[]Machine](ctx, s.h, &opMachinesGetAll, request{}, opts)
 }
 
 var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "/machines/all", forms: "s"}
@@ -73,9 +68,8 @@ var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "
 // GetConnection returns what came of the last attempt to reach a deployment target.
 //
 //	GET /api/machines/{id}/connection
-func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (response *MachineConnectionStatus, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
-	return response, err
+func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
+	return callJSON[*MachineConnectionStatus](ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts)
 }
 
 var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", path: "/machines/{}/connection", params: "machineID", forms: "s"}
@@ -112,17 +106,12 @@ func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSO
 
 // MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see
 // MachineConnectionStatus.Follow.
-type MachineConnectionStatusLinks struct {
-	h *handle
-	v *MachineConnectionStatus
-}
+type MachineConnectionStatusLinks relations[MachineConnectionStatus]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
-	if v == nil {
-		v = new(MachineConnectionStatus)
-	}
+	v = orEmpty(v)
 	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
 }
 
@@ -136,9 +125,8 @@ func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Opti
 // Machines.GetAll returns all at once.
 //
 //	GET /api/machines
-func (s *MachinesService) List(ctx context.Context, opts ...Option) (response *Page[Machine], err error) {
-	err = callJSON(ctx, s.h, &opMachinesList, request{}, opts, &response)
-	return response, err
+func (s *MachinesService) List(ctx context.Context, opts ...Option) (*Page[Machine], error) {
+	return callJSON[*Page[Machine]](ctx, s.h, &opMachinesList, request{}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -157,9 +145,8 @@ var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/mac
 // Update updates a deployment target, its tags, environments and tenants.
 //
 //	PUT /api/machines/{id}
-func (s *MachinesService) Update(ctx context.Context, machineID string, body *Machine, opts ...Option) (response *Machine, err error) {
-	err = callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
-	return response, err
+func (s *MachinesService) Update(ctx context.Context, machineID string, body *Machine, opts ...Option) (*Machine, error) {
+	return callJSON[*Machine](ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts)
 }
 
 // Modify gets a Machine, calls change, and updates it if that changed anything. If someone else updated it

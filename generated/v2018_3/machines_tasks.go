@@ -14,9 +14,8 @@ type MachinesTasksService struct{ h *handle }
 // List returns the tasks that used a deployment target, one page at a time.
 //
 //	GET /api/machines/{id}/tasks
-func (s *MachinesTasksService) List(ctx context.Context, machineID string, opts ...Option) (response *Page[Task], err error) {
-	err = callJSON(ctx, s.h, &opMachinesTasksList, request{ids: []string{machineID}}, opts, &response)
-	return response, err
+func (s *MachinesTasksService) List(ctx context.Context, machineID string, opts ...Option) (*Page[Task], error) {
+	return callJSON[*Page[Task]](ctx, s.h, &opMachinesTasksList, request{ids: []string{machineID}}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

@@ -13,9 +13,8 @@ type MigrationsServerService struct{ h *handle }
 // ImportSpace starts a task that imports a package with projects of another server.
 //
 //	POST /api/migrations/spaceimport
-func (s *MigrationsServerService) ImportSpace(ctx context.Context, body RawJSON, opts ...Option) (response *SpaceImport, err error) {
-	err = callJSON(ctx, s.h, &opMigrationsImportSpace, request{body: &body}, opts, &response)
-	return response, err
+func (s *MigrationsServerService) ImportSpace(ctx context.Context, body RawJSON, opts ...Option) (*SpaceImport, error) {
+	return callJSON[*SpaceImport](ctx, s.h, &opMigrationsImportSpace, request{body: &body}, opts)
 }
 
 var opMigrationsImportSpace = operation{name: "Migrations.ImportSpace", method: "POST", path: "/migrations/spaceimport", forms: "s", body: &bodyJSON}
@@ -63,17 +62,12 @@ func (v SpaceImport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *SpaceImport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceImportLinks has a method for each relation of a SpaceImport: see SpaceImport.Follow.
-type SpaceImportLinks struct {
-	h *handle
-	v *SpaceImport
-}
+type SpaceImportLinks relations[SpaceImport]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *SpaceImport) Follow(through Connection) *SpaceImportLinks {
-	if v == nil {
-		v = new(SpaceImport)
-	}
+	v = orEmpty(v)
 	return &SpaceImportLinks{h: within(through, ""), v: v}
 }
 
@@ -85,9 +79,8 @@ func (l *SpaceImportLinks) Task(ctx context.Context, opts ...Option) (*Task, err
 // PartialExportSpace starts a task that writes projects to a package for another server.
 //
 //	POST /api/migrations/spacepartialexport
-func (s *MigrationsServerService) PartialExportSpace(ctx context.Context, body RawJSON, opts ...Option) (response *SpacePartialExport, err error) {
-	err = callJSON(ctx, s.h, &opMigrationsPartialExportSpace, request{body: &body}, opts, &response)
-	return response, err
+func (s *MigrationsServerService) PartialExportSpace(ctx context.Context, body RawJSON, opts ...Option) (*SpacePartialExport, error) {
+	return callJSON[*SpacePartialExport](ctx, s.h, &opMigrationsPartialExportSpace, request{body: &body}, opts)
 }
 
 var opMigrationsPartialExportSpace = operation{name: "Migrations.PartialExportSpace", method: "POST", path: "/migrations/spacepartialexport", forms: "s", body: &bodyJSON}
@@ -146,17 +139,12 @@ func (v *SpacePartialExport) UnmarshalJSON(b []byte) error { return readJSON(b, 
 
 // SpacePartialExportLinks has a method for each relation of a SpacePartialExport: see
 // SpacePartialExport.Follow.
-type SpacePartialExportLinks struct {
-	h *handle
-	v *SpacePartialExport
-}
+type SpacePartialExportLinks relations[SpacePartialExport]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *SpacePartialExport) Follow(through Connection) *SpacePartialExportLinks {
-	if v == nil {
-		v = new(SpacePartialExport)
-	}
+	v = orEmpty(v)
 	return &SpacePartialExportLinks{h: within(through, ""), v: v}
 }
 

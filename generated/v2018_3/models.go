@@ -42,17 +42,12 @@ func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateLinks has a method for each relation of an ActionTemplate: see ActionTemplate.Follow.
-type ActionTemplateLinks struct {
-	h *handle
-	v *ActionTemplate
-}
+type ActionTemplateLinks relations[ActionTemplate]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
-	if v == nil {
-		v = new(ActionTemplate)
-	}
+	v = orEmpty(v)
 	return &ActionTemplateLinks{h: within(through, ""), v: v}
 }
 
@@ -239,38 +234,6 @@ func (v AzureCloudService) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureCloudService) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AzureStorageAccount is a storage account in Azure.
-type AzureStorageAccount struct {
-	// Name of the account in Azure.
-	Name string `json:"Name"`
-	// Azure region that it is in.
-	Location string `json:"Location"`
-	Extra    Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureStorageAccount) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// AzureWebSite is a web app in Azure.
-type AzureWebSite struct {
-	// Name of the app in Azure.
-	Name string `json:"Name"`
-	// Azure region that it is in.
-	Region string `json:"Region"`
-	// Resource group that has the app.
-	ResourceGroup string `json:"ResourceGroup"`
-	Extra         Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AzureWebSite) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSite) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
 // Button is a button of a form.
 type Button struct {
 	// Whether people are asked whether they mean it.
@@ -315,17 +278,12 @@ func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJS
 
 // CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see
 // CertificateConfiguration.Follow.
-type CertificateConfigurationLinks struct {
-	h *handle
-	v *CertificateConfiguration
-}
+type CertificateConfigurationLinks relations[CertificateConfiguration]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
-	if v == nil {
-		v = new(CertificateConfiguration)
-	}
+	v = orEmpty(v)
 	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
 }
 
@@ -378,17 +336,12 @@ func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
-type ChannelLinks struct {
-	h *handle
-	v *Channel
-}
+type ChannelLinks relations[Channel]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Channel) Follow(through Connection) *ChannelLinks {
-	if v == nil {
-		v = new(Channel)
-	}
+	v = orEmpty(v)
 	return &ChannelLinks{h: within(through, ""), v: v}
 }
 
@@ -521,17 +474,12 @@ func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
-type DashboardItemLinks struct {
-	h *handle
-	v *DashboardItem
-}
+type DashboardItemLinks relations[DashboardItem]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
-	if v == nil {
-		v = new(DashboardItem)
-	}
+	v = orEmpty(v)
 	return &DashboardItemLinks{h: within(through, ""), v: v}
 }
 
@@ -632,17 +580,12 @@ func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
-type DeploymentLinks struct {
-	h *handle
-	v *Deployment
-}
+type DeploymentLinks relations[Deployment]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	if v == nil {
-		v = new(Deployment)
-	}
+	v = orEmpty(v)
 	return &DeploymentLinks{h: within(through, ""), v: v}
 }
 
@@ -887,17 +830,12 @@ func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, 
 
 // LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see
 // LibraryVariableSet.Follow.
-type LibraryVariableSetLinks struct {
-	h *handle
-	v *LibraryVariableSet
-}
+type LibraryVariableSetLinks relations[LibraryVariableSet]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
-	if v == nil {
-		v = new(LibraryVariableSet)
-	}
+	v = orEmpty(v)
 	return &LibraryVariableSetLinks{h: within(through, ""), v: v}
 }
 
@@ -985,17 +923,12 @@ func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineLinks has a method for each relation of a Machine: see Machine.Follow.
-type MachineLinks struct {
-	h *handle
-	v *Machine
-}
+type MachineLinks relations[Machine]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Machine) Follow(through Connection) *MachineLinks {
-	if v == nil {
-		v = new(Machine)
-	}
+	v = orEmpty(v)
 	return &MachineLinks{h: within(through, ""), v: v}
 }
 
@@ -1106,17 +1039,12 @@ func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *MachinePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
-type MachinePolicyLinks struct {
-	h *handle
-	v *MachinePolicy
-}
+type MachinePolicyLinks relations[MachinePolicy]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
-	if v == nil {
-		v = new(MachinePolicy)
-	}
+	v = orEmpty(v)
 	return &MachinePolicyLinks{h: within(through, ""), v: v}
 }
 
@@ -1259,17 +1187,12 @@ func (v Package) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageLinks has a method for each relation of a Package: see Package.Follow.
-type PackageLinks struct {
-	h *handle
-	v *Package
-}
+type PackageLinks relations[Package]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Package) Follow(through Connection) *PackageLinks {
-	if v == nil {
-		v = new(Package)
-	}
+	v = orEmpty(v)
 	return &PackageLinks{h: within(through, ""), v: v}
 }
 
@@ -1330,17 +1253,12 @@ func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
 // PackageFromBuiltInFeed.Follow.
-type PackageFromBuiltInFeedLinks struct {
-	h *handle
-	v *PackageFromBuiltInFeed
-}
+type PackageFromBuiltInFeedLinks relations[PackageFromBuiltInFeed]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	if v == nil {
-		v = new(PackageFromBuiltInFeed)
-	}
+	v = orEmpty(v)
 	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
 }
 
@@ -1428,17 +1346,12 @@ func (v Project) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
-type ProjectLinks struct {
-	h *handle
-	v *Project
-}
+type ProjectLinks relations[Project]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	if v == nil {
-		v = new(Project)
-	}
+	v = orEmpty(v)
 	return &ProjectLinks{h: within(through, ""), v: v}
 }
 
@@ -1563,17 +1476,12 @@ func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectGroupLinks has a method for each relation of a ProjectGroup: see ProjectGroup.Follow.
-type ProjectGroupLinks struct {
-	h *handle
-	v *ProjectGroup
-}
+type ProjectGroupLinks relations[ProjectGroup]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
-	if v == nil {
-		v = new(ProjectGroup)
-	}
+	v = orEmpty(v)
 	return &ProjectGroupLinks{h: within(through, ""), v: v}
 }
 
@@ -1664,17 +1572,12 @@ func (v Release) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
-type ReleaseLinks struct {
-	h *handle
-	v *Release
-}
+type ReleaseLinks relations[Release]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	if v == nil {
-		v = new(Release)
-	}
+	v = orEmpty(v)
 	return &ReleaseLinks{h: within(through, ""), v: v}
 }
 
@@ -1906,17 +1809,12 @@ func (v Task) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
-type TaskLinks struct {
-	h *handle
-	v *Task
-}
+type TaskLinks relations[Task]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	if v == nil {
-		v = new(Task)
-	}
+	v = orEmpty(v)
 	return &TaskLinks{h: within(through, ""), v: v}
 }
 
@@ -1991,17 +1889,12 @@ func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
-type TenantLinks struct {
-	h *handle
-	v *Tenant
-}
+type TenantLinks relations[Tenant]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	if v == nil {
-		v = new(Tenant)
-	}
+	v = orEmpty(v)
 	return &TenantLinks{h: within(through, ""), v: v}
 }
 
@@ -2044,17 +1937,12 @@ func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON
 
 // TenantLibraryVariablesLinks has a method for each relation of a TenantLibraryVariables: see
 // TenantLibraryVariables.Follow.
-type TenantLibraryVariablesLinks struct {
-	h *handle
-	v *TenantLibraryVariables
-}
+type TenantLibraryVariablesLinks relations[TenantLibraryVariables]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
-	if v == nil {
-		v = new(TenantLibraryVariables)
-	}
+	v = orEmpty(v)
 	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
 }
 
@@ -2089,17 +1977,12 @@ func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON
 
 // TenantProjectVariablesLinks has a method for each relation of a TenantProjectVariables: see
 // TenantProjectVariables.Follow.
-type TenantProjectVariablesLinks struct {
-	h *handle
-	v *TenantProjectVariables
-}
+type TenantProjectVariablesLinks relations[TenantProjectVariables]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
-	if v == nil {
-		v = new(TenantProjectVariables)
-	}
+	v = orEmpty(v)
 	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
 }
 
@@ -2136,17 +2019,12 @@ func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
-type TenantVariableLinks struct {
-	h *handle
-	v *TenantVariable
-}
+type TenantVariableLinks relations[TenantVariable]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	if v == nil {
-		v = new(TenantVariable)
-	}
+	v = orEmpty(v)
 	return &TenantVariableLinks{h: within(through, ""), v: v}
 }
 
@@ -2257,17 +2135,12 @@ func (v User) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
-type UserLinks struct {
-	h *handle
-	v *User
-}
+type UserLinks relations[User]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	if v == nil {
-		v = new(User)
-	}
+	v = orEmpty(v)
 	return &UserLinks{h: within(through, ""), v: v}
 }
 

@@ -15,9 +15,8 @@ type NuGetPackagesService struct{ h *handle }
 // Packages.Upload takes all kinds of packages.
 //
 //	PUT /nuget/packages
-func (s *NuGetPackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opNuGetPackagesUpload, request{body: &uploadBody{file, fileName}}, opts, &response)
-	return response, err
+func (s *NuGetPackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	return callJSON[*PackageFromBuiltInFeed](ctx, s.h, &opNuGetPackagesUpload, request{body: &uploadBody{file, fileName}}, opts)
 }
 
 var opNuGetPackagesUpload = operation{name: "NuGet.Packages.Upload", method: "PUT", path: "/nuget/packages", forms: "r", body: &bodyMultipart}

@@ -14,9 +14,8 @@ type OctopusServerNodesServerService struct{ h *handle }
 // Delete removes a node that no longer runs.
 //
 //	DELETE /api/octopusservernodes/{id}
-func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusServerNodeID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opOctopusServerNodesDelete, request{ids: []string{octopusServerNodeID}}, opts, &response)
-	return response, err
+func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusServerNodeID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opOctopusServerNodesDelete, request{ids: []string{octopusServerNodeID}}, opts)
 }
 
 var opOctopusServerNodesDelete = operation{name: "OctopusServerNodes.Delete", method: "DELETE", path: "/octopusservernodes/{}", params: "octopusServerNodeID", forms: "s"}
@@ -24,9 +23,8 @@ var opOctopusServerNodesDelete = operation{name: "OctopusServerNodes.Delete", me
 // Get returns a node of the server by its ID.
 //
 //	GET /api/octopusservernodes/{id}
-func (s *OctopusServerNodesServerService) Get(ctx context.Context, octopusServerNodeID string, opts ...Option) (response *OctopusServerNode, err error) {
-	err = callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts, &response)
-	return response, err
+func (s *OctopusServerNodesServerService) Get(ctx context.Context, octopusServerNodeID string, opts ...Option) (*OctopusServerNode, error) {
+	return callJSON[*OctopusServerNode](ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts)
 }
 
 var opOctopusServerNodesGet = operation{name: "OctopusServerNodes.Get", method: "GET", path: "/octopusservernodes/{}", params: "octopusServerNodeID", forms: "s"}
@@ -64,17 +62,12 @@ func (v *OctopusServerNode) UnmarshalJSON(b []byte) error { return readJSON(b, v
 
 // OctopusServerNodeLinks has a method for each relation of an OctopusServerNode: see
 // OctopusServerNode.Follow.
-type OctopusServerNodeLinks struct {
-	h *handle
-	v *OctopusServerNode
-}
+type OctopusServerNodeLinks relations[OctopusServerNode]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *OctopusServerNode) Follow(through Connection) *OctopusServerNodeLinks {
-	if v == nil {
-		v = new(OctopusServerNode)
-	}
+	v = orEmpty(v)
 	return &OctopusServerNodeLinks{h: within(through, ""), v: v}
 }
 
@@ -88,9 +81,8 @@ func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*Oct
 // OctopusServerNodes.List returns them in pages.
 //
 //	GET /api/octopusservernodes/all
-func (s *OctopusServerNodesServerService) GetAll(ctx context.Context, opts ...Option) (response []OctopusServerNode, err error) {
-	err = callJSON(ctx, s.h, &opOctopusServerNodesGetAll, request{}, opts, &response)
-	return response, err
+func (s *OctopusServerNodesServerService) GetAll(ctx context.Context, opts ...Option) ([]OctopusServerNode, error) {
+	return callJSON[[]OctopusServerNode](ctx, s.h, &opOctopusServerNodesGetAll, request{}, opts)
 }
 
 var opOctopusServerNodesGetAll = operation{name: "OctopusServerNodes.GetAll", method: "GET", path: "/octopusservernodes/all", forms: "s"}
@@ -100,9 +92,8 @@ var opOctopusServerNodesGetAll = operation{name: "OctopusServerNodes.GetAll", me
 // OctopusServerNodes.GetAll returns all at once.
 //
 //	GET /api/octopusservernodes
-func (s *OctopusServerNodesServerService) List(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) (response *Page[OctopusServerNode], err error) {
-	err = callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *OctopusServerNodesServerService) List(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) (*Page[OctopusServerNode], error) {
+	return callJSON[*Page[OctopusServerNode]](ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -129,9 +120,8 @@ var opOctopusServerNodesList = operation{name: "OctopusServerNodes.List", method
 // Ping reports whether a node takes requests, for a load balancer: with 418 when it is drained or offline.
 //
 //	GET /api/octopusservernodes/ping
-func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (response *LoadBalancerPing, err error) {
-	err = callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, &response)
-	return response, err
+func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (*LoadBalancerPing, error) {
+	return callJSON[*LoadBalancerPing](ctx, s.h, &opOctopusServerNodesPing, request{}, opts)
 }
 
 var opOctopusServerNodesPing = operation{name: "OctopusServerNodes.Ping", method: "GET", path: "/octopusservernodes/ping", forms: "s"}
@@ -170,9 +160,8 @@ func (v *LoadBalancerPing) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // Update changes how many tasks a node runs and whether it is drained.
 //
 //	PUT /api/octopusservernodes/{id}
-func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusServerNodeID string, body *OctopusServerNode, opts ...Option) (response *OctopusServerNode, err error) {
-	err = callJSON(ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts, &response)
-	return response, err
+func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusServerNodeID string, body *OctopusServerNode, opts ...Option) (*OctopusServerNode, error) {
+	return callJSON[*OctopusServerNode](ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts)
 }
 
 // Modify gets an OctopusServerNode, calls change, and updates it if that changed anything. If someone else

@@ -49,9 +49,8 @@ var opPackagesDownload = operation{name: "Packages.Download", method: "GET", pat
 // Get returns a package of the built-in feed by its ID.
 //
 //	GET /api/packages/{id}
-func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &response)
-	return response, err
+func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	return callJSON[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts)
 }
 
 var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packages/{}", params: "packageID", forms: "s"}
@@ -59,9 +58,8 @@ var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packa
 // GetNotes returns the release notes of several packages.
 //
 //	GET /api/packages/notes
-func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (response *PackageNoteList, err error) {
-	err = callJSON(ctx, s.h, &opPackagesGetNotes, request{}, opts, &response)
-	return response, err
+func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
+	return callJSON[*PackageNoteList](ctx, s.h, &opPackagesGetNotes, request{}, opts)
 }
 
 var opPackagesGetNotes = operation{name: "Packages.GetNotes", method: "GET", path: "/packages/notes", forms: "s"}
@@ -109,9 +107,8 @@ func (v *PackageNote) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // List returns packages of the built-in feed, one page at a time.
 //
 //	GET /api/packages
-func (s *PackagesService) List(ctx context.Context, opts ...Option) (response *Page[Package], err error) {
-	err = callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
-	return response, err
+func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
+	return callJSON[*Page[Package]](ctx, s.h, &opPackagesList, request{}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -129,9 +126,8 @@ var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/pac
 // The server refuses a version that is there already, unless an overwrite mode allows it.
 //
 //	POST /api/packages/raw
-func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opPackagesUpload, request{body: &uploadBody{file, fileName}}, opts, &response)
-	return response, err
+func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	return callJSON[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesUpload, request{body: &uploadBody{file, fileName}}, opts)
 }
 
 var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: "/packages/raw", forms: "s", body: &bodyMultipart}

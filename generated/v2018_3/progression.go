@@ -12,9 +12,8 @@ type ProgressionService struct{ h *handle }
 // them.
 //
 //	GET /api/progression/{id}
-func (s *ProgressionService) GetProject(ctx context.Context, projectID string, opts ...Option) (response *Progression, err error) {
-	err = callJSON(ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProgressionService) GetProject(ctx context.Context, projectID string, opts ...Option) (*Progression, error) {
+	return callJSON[*Progression](ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}}, opts)
 }
 
 var opProgressionGetProject = operation{name: "Progression.GetProject", method: "GET", path: "/progression/{}", params: "projectID", forms: "s"}
@@ -45,17 +44,12 @@ func (v Progression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Progression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProgressionLinks has a method for each relation of a Progression: see Progression.Follow.
-type ProgressionLinks struct {
-	h *handle
-	v *Progression
-}
+type ProgressionLinks relations[Progression]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Progression) Follow(through Connection) *ProgressionLinks {
-	if v == nil {
-		v = new(Progression)
-	}
+	v = orEmpty(v)
 	return &ProgressionLinks{h: within(through, ""), v: v}
 }
 

@@ -19,9 +19,8 @@ type ProjectGroupsService struct {
 // Create creates a project group.
 //
 //	POST /api/projectgroups
-func (s *ProjectGroupsService) Create(ctx context.Context, body *ProjectGroup, opts ...Option) (response *ProjectGroup, err error) {
-	err = callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ProjectGroupsService) Create(ctx context.Context, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
+	return callJSON[*ProjectGroup](ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts)
 }
 
 var opProjectGroupsCreate = operation{name: "ProjectGroups.Create", method: "POST", path: "/projectgroups", forms: "s", body: &bodyJSON}
@@ -29,9 +28,8 @@ var opProjectGroupsCreate = operation{name: "ProjectGroups.Create", method: "POS
 // Delete deletes a project group.
 //
 //	DELETE /api/projectgroups/{id}
-func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opProjectGroupsDelete, request{ids: []string{projectGroupID}}, opts, &response)
-	return response, err
+func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opProjectGroupsDelete, request{ids: []string{projectGroupID}}, opts)
 }
 
 var opProjectGroupsDelete = operation{name: "ProjectGroups.Delete", method: "DELETE", path: "/projectgroups/{}", params: "projectGroupID", forms: "s"}
@@ -39,9 +37,8 @@ var opProjectGroupsDelete = operation{name: "ProjectGroups.Delete", method: "DEL
 // Get returns a project group by its ID.
 //
 //	GET /api/projectgroups/{id}
-func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (response *ProjectGroup, err error) {
-	err = callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &response)
-	return response, err
+func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (*ProjectGroup, error) {
+	return callJSON[*ProjectGroup](ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts)
 }
 
 var opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", path: "/projectgroups/{}", params: "projectGroupID", forms: "s"}
@@ -51,9 +48,8 @@ var opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", pat
 // ProjectGroups.List returns them in pages.
 //
 //	GET /api/projectgroups/all
-func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) (response []ProjectGroup, err error) {
-	err = callJSON(ctx, s.h, &opProjectGroupsGetAll, request{}, opts, &response)
-	return response, err
+func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
+	return callJSON[[]ProjectGroup](ctx, s.h, &opProjectGroupsGetAll, request{}, opts)
 }
 
 var opProjectGroupsGetAll = operation{name: "ProjectGroups.GetAll", method: "GET", path: "/projectgroups/all", forms: "s"}
@@ -63,9 +59,8 @@ var opProjectGroupsGetAll = operation{name: "ProjectGroups.GetAll", method: "GET
 // ProjectGroups.GetAll returns all at once.
 //
 //	GET /api/projectgroups
-func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (response *Page[ProjectGroup], err error) {
-	err = callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (*Page[ProjectGroup], error) {
+	return callJSON[*Page[ProjectGroup]](ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -92,9 +87,8 @@ var opProjectGroupsList = operation{name: "ProjectGroups.List", method: "GET", p
 // Update updates a project group.
 //
 //	PUT /api/projectgroups/{id}
-func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body *ProjectGroup, opts ...Option) (response *ProjectGroup, err error) {
-	err = callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
+	return callJSON[*ProjectGroup](ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts)
 }
 
 // Modify gets a ProjectGroup, calls change, and updates it if that changed anything. If someone else updated

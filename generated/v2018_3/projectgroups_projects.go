@@ -14,9 +14,8 @@ type ProjectGroupsProjectsService struct{ h *handle }
 // List returns the projects of a project group, one page at a time.
 //
 //	GET /api/projectgroups/{id}/projects
-func (s *ProjectGroupsProjectsService) List(ctx context.Context, projectGroupID string, params ProjectGroupsProjectsListParams, opts ...Option) (response *Page[ProjectGroup], err error) {
-	err = callJSON(ctx, s.h, &opProjectGroupsProjectsList, request{ids: []string{projectGroupID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectGroupsProjectsService) List(ctx context.Context, projectGroupID string, params ProjectGroupsProjectsListParams, opts ...Option) (*Page[ProjectGroup], error) {
+	return callJSON[*Page[ProjectGroup]](ctx, s.h, &opProjectGroupsProjectsList, request{ids: []string{projectGroupID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

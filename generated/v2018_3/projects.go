@@ -28,9 +28,8 @@ type ProjectsService struct {
 // The server refuses a name that another project of the server has.
 //
 //	POST /api/projects
-func (s *ProjectsService) Create(ctx context.Context, body *Project, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) Create(ctx context.Context, body *Project, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsCreate, request{body: body}, opts)
 }
 
 var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "s", body: &bodyJSON}
@@ -38,9 +37,8 @@ var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: 
 // Delete deletes a project with everything in it, such as its releases, deployments and variables.
 //
 //	DELETE /api/projects/{id}
-func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path: "/projects/{}", params: "projectID", forms: "s"}
@@ -48,9 +46,8 @@ var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path
 // Get returns a project by its ID or slug.
 //
 //	GET /api/projects/{idOrSlug}
-func (s *ProjectsService) Get(ctx context.Context, idOrSlug string, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{idOrSlug}}, opts, &response)
-	return response, err
+func (s *ProjectsService) Get(ctx context.Context, idOrSlug string, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsGet, request{ids: []string{idOrSlug}}, opts)
 }
 
 var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "idOrSlug", forms: "s"}
@@ -60,9 +57,8 @@ var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/proje
 // Projects.List returns them in pages.
 //
 //	GET /api/projects/all
-func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) (response []Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetAll, request{}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) ([]Project, error) {
+	return callJSON[[]Project](ctx, s.h, &opProjectsGetAll, request{}, opts)
 }
 
 var opProjectsGetAll = operation{name: "Projects.GetAll", method: "GET", path: "/projects/all", forms: "s"}
@@ -81,9 +77,8 @@ var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path:
 // Projects.GetAll returns all at once.
 //
 //	GET /api/projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Project], err error) {
-	err = callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
+	return callJSON[*Page[Project]](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -124,9 +119,8 @@ var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT
 // deployment settings have operations of their own.
 //
 //	PUT /api/projects/{id}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 // Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it

@@ -14,9 +14,8 @@ type ProjectsReleasesService struct{ h *handle }
 // Get returns a release of a project by its version.
 //
 //	GET /api/projects/{id}/releases/{version}
-func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version string, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{projectID, version}}, opts, &response)
-	return response, err
+func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opProjectsReleasesGet, request{ids: []string{projectID, version}}, opts)
 }
 
 var opProjectsReleasesGet = operation{name: "Projects.Releases.Get", method: "GET", path: "/projects/{}/releases/{}", params: "projectID,version", forms: "s"}
@@ -24,9 +23,8 @@ var opProjectsReleasesGet = operation{name: "Projects.Releases.Get", method: "GE
 // List returns the releases of a project, the newest first, one page at a time.
 //
 //	GET /api/projects/{id}/releases
-func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (response *Page[Project], err error) {
-	err = callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (*Page[Project], error) {
+	return callJSON[*Page[Project]](ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

@@ -14,9 +14,8 @@ type ProjectsTriggersService struct{ h *handle }
 // List returns the triggers of a project, one page at a time.
 //
 //	GET /api/projects/{id}/triggers
-func (s *ProjectsTriggersService) List(ctx context.Context, projectID string, params ProjectsTriggersListParams, opts ...Option) (response *Page[Project], err error) {
-	err = callJSON(ctx, s.h, &opProjectsTriggersList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsTriggersService) List(ctx context.Context, projectID string, params ProjectsTriggersListParams, opts ...Option) (*Page[Project], error) {
+	return callJSON[*Page[Project]](ctx, s.h, &opProjectsTriggersList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

@@ -14,9 +14,8 @@ type ProjectTriggersService struct{ h *handle }
 // Create creates a trigger in a project.
 //
 //	POST /api/projecttriggers
-func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (response *ProjectTrigger, err error) {
-	err = callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
+	return callJSON[*ProjectTrigger](ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts)
 }
 
 var opProjectTriggersCreate = operation{name: "ProjectTriggers.Create", method: "POST", path: "/projecttriggers", forms: "s", body: &bodyJSON}
@@ -50,17 +49,12 @@ func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ProjectTrigger) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
-type ProjectTriggerLinks struct {
-	h *handle
-	v *ProjectTrigger
-}
+type ProjectTriggerLinks relations[ProjectTrigger]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
-	if v == nil {
-		v = new(ProjectTrigger)
-	}
+	v = orEmpty(v)
 	return &ProjectTriggerLinks{h: within(through, ""), v: v}
 }
 
@@ -193,9 +187,8 @@ func (v *GitTriggerSource) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // Delete deletes a trigger.
 //
 //	DELETE /api/projecttriggers/{id}
-func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts, &response)
-	return response, err
+func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts)
 }
 
 var opProjectTriggersDelete = operation{name: "ProjectTriggers.Delete", method: "DELETE", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "s"}
@@ -203,9 +196,8 @@ var opProjectTriggersDelete = operation{name: "ProjectTriggers.Delete", method: 
 // Get returns a trigger by its ID.
 //
 //	GET /api/projecttriggers/{id}
-func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (response *ProjectTrigger, err error) {
-	err = callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &response)
-	return response, err
+func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (*ProjectTrigger, error) {
+	return callJSON[*ProjectTrigger](ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts)
 }
 
 var opProjectTriggersGet = operation{name: "ProjectTriggers.Get", method: "GET", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "s"}
@@ -213,9 +205,8 @@ var opProjectTriggersGet = operation{name: "ProjectTriggers.Get", method: "GET",
 // List returns the triggers of all projects, one page at a time.
 //
 //	GET /api/projecttriggers
-func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
-	err = callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
+	return callJSON[*Page[ProjectTrigger]](ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -236,9 +227,8 @@ var opProjectTriggersList = operation{name: "ProjectTriggers.List", method: "GET
 // Update updates a trigger.
 //
 //	PUT /api/projecttriggers/{id}
-func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (response *ProjectTrigger, err error) {
-	err = callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
+	return callJSON[*ProjectTrigger](ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts)
 }
 
 // Modify gets a ProjectTrigger, calls change, and updates it if that changed anything. If someone else

@@ -30,9 +30,8 @@ type ReleasesService struct {
 // rules.
 //
 //	POST /api/releases
-func (s *ReleasesService) Create(ctx context.Context, body *Release, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ReleasesService) Create(ctx context.Context, body *Release, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opReleasesCreate, request{body: body}, opts)
 }
 
 var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: "/releases", forms: "s", body: &bodyJSON}
@@ -40,9 +39,8 @@ var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: 
 // Delete deletes a release with all its deployments, tasks and artifacts.
 //
 //	DELETE /api/releases/{id}
-func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts)
 }
 
 var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path: "/releases/{}", params: "releaseID", forms: "s"}
@@ -52,9 +50,8 @@ var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path
 // Projects.Releases.Get returns one by its version.
 //
 //	GET /api/releases/{id}
-func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts)
 }
 
 var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/releases/{}", params: "releaseID", forms: "s"}
@@ -62,9 +59,8 @@ var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/relea
 // GetDeploymentTemplate returns the environments and tenants that a release may be deployed to now.
 //
 //	GET /api/releases/{id}/deployments/template
-func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (response *DeploymentTemplate, err error) {
-	err = callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (*DeploymentTemplate, error) {
+	return callJSON[*DeploymentTemplate](ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts)
 }
 
 var opReleasesGetDeploymentTemplate = operation{name: "Releases.GetDeploymentTemplate", method: "GET", path: "/releases/{}/deployments/template", params: "releaseID", forms: "s"}
@@ -149,9 +145,8 @@ func (v *DeploymentPromotionTenant) UnmarshalJSON(b []byte) error { return readJ
 // GetProgression returns how far a release got in its lifecycle, and where it may go next.
 //
 //	GET /api/releases/{id}/progression
-func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (response *LifecycleProgression, err error) {
-	err = callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (*LifecycleProgression, error) {
+	return callJSON[*LifecycleProgression](ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts)
 }
 
 var opReleasesGetProgression = operation{name: "Releases.GetProgression", method: "GET", path: "/releases/{}/progression", params: "releaseID", forms: "s"}
@@ -228,9 +223,8 @@ func (v *PhaseDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) 
 // List returns releases of all projects, the newest first, one page at a time.
 //
 //	GET /api/releases
-func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (response *Page[Release], err error) {
-	err = callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
+	return callJSON[*Page[Release]](ctx, s.h, &opReleasesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -253,9 +247,8 @@ var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/rel
 // It lists the steps and the targets, and the prompted variables to fill in.
 //
 //	GET /api/releases/{id}/deployments/preview/{environment}
-func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, opts ...Option) (response *DeploymentPreview, err error) {
-	err = callJSON(ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}}, opts, &response)
-	return response, err
+func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, opts ...Option) (*DeploymentPreview, error) {
+	return callJSON[*DeploymentPreview](ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}}, opts)
 }
 
 var opReleasesPreviewDeployment = operation{name: "Releases.PreviewDeployment", method: "GET", path: "/releases/{}/deployments/preview/{}", params: "releaseID,environmentID", forms: "s"}
@@ -338,9 +331,8 @@ func (v *MachineDeploymentPreview) UnmarshalJSON(b []byte) error { return readJS
 // PreviewDeploymentForTenant returns what a deployment of a release to an environment and a tenant would do.
 //
 //	GET /api/releases/{id}/deployments/preview/{environment}/{tenant}
-func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, opts ...Option) (response *DeploymentPreview, err error) {
-	err = callJSON(ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}}, opts, &response)
-	return response, err
+func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, opts ...Option) (*DeploymentPreview, error) {
+	return callJSON[*DeploymentPreview](ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}}, opts)
 }
 
 var opReleasesPreviewDeploymentForTenant = operation{name: "Releases.PreviewDeploymentForTenant", method: "GET", path: "/releases/{}/deployments/preview/{}/{}", params: "releaseID,environmentID,tenantID", forms: "s"}
@@ -350,9 +342,8 @@ var opReleasesPreviewDeploymentForTenant = operation{name: "Releases.PreviewDepl
 // Deployments from now on use them. Earlier deployments and the process are not touched.
 //
 //	POST /api/releases/{id}/snapshot-variables
-func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts)
 }
 
 var opReleasesRefreshVariables = operation{name: "Releases.RefreshVariables", method: "POST", path: "/releases/{}/snapshot-variables", params: "releaseID", forms: "s"}
@@ -362,9 +353,8 @@ var opReleasesRefreshVariables = operation{name: "Releases.RefreshVariables", me
 // Process and variables stay as they were; Releases.RefreshVariables takes the variables anew.
 //
 //	PUT /api/releases/{id}
-func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
-	return response, err
+func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts)
 }
 
 // Modify gets a Release, calls change, and updates it if that changed anything. If someone else updated it

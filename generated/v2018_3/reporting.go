@@ -11,9 +11,8 @@ type ReportingService struct{ h *handle }
 // CountDeploymentsByWeek counts the deployments of projects for each week of the last six months.
 //
 //	GET /api/reporting/deployments-counted-by-week
-func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, opts ...Option) (response []ReportDeploymentCountOverTime, err error) {
-	err = callJSON(ctx, s.h, &opReportingCountDeploymentsByWeek, request{}, opts, &response)
-	return response, err
+func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, opts ...Option) ([]ReportDeploymentCountOverTime, error) {
+	return callJSON[[]ReportDeploymentCountOverTime](ctx, s.h, &opReportingCountDeploymentsByWeek, request{}, opts)
 }
 
 var opReportingCountDeploymentsByWeek = operation{name: "Reporting.CountDeploymentsByWeek", method: "GET", path: "/reporting/deployments-counted-by-week", forms: "s"}
@@ -45,17 +44,12 @@ func (v *ReportDeploymentCountOverTime) UnmarshalJSON(b []byte) error { return r
 
 // ReportDeploymentCountOverTimeLinks has a method for each relation of a ReportDeploymentCountOverTime: see
 // ReportDeploymentCountOverTime.Follow.
-type ReportDeploymentCountOverTimeLinks struct {
-	h *handle
-	v *ReportDeploymentCountOverTime
-}
+type ReportDeploymentCountOverTimeLinks relations[ReportDeploymentCountOverTime]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReportDeploymentCountOverTime) Follow(through Connection) *ReportDeploymentCountOverTimeLinks {
-	if v == nil {
-		v = new(ReportDeploymentCountOverTime)
-	}
+	v = orEmpty(v)
 	return &ReportDeploymentCountOverTimeLinks{h: within(through, ""), v: v}
 }
 

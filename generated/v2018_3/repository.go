@@ -11,9 +11,8 @@ type RepositoryServerService struct{ h *handle }
 // GetConfiguration returns how long the built-in feed keeps packages.
 //
 //	GET /api/repository/configuration
-func (s *RepositoryServerService) GetConfiguration(ctx context.Context, opts ...Option) (response *BuiltInRepositoryConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opRepositoryGetConfiguration, request{}, opts, &response)
-	return response, err
+func (s *RepositoryServerService) GetConfiguration(ctx context.Context, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
+	return callJSON[*BuiltInRepositoryConfiguration](ctx, s.h, &opRepositoryGetConfiguration, request{}, opts)
 }
 
 var opRepositoryGetConfiguration = operation{name: "Repository.GetConfiguration", method: "GET", path: "/repository/configuration", forms: "s"}
@@ -44,9 +43,8 @@ func (v *BuiltInRepositoryConfiguration) UnmarshalJSON(b []byte) error { return 
 // UpdateConfiguration changes how long the built-in feed keeps packages.
 //
 //	PUT /api/repository/configuration
-func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body *BuiltInRepositoryConfiguration, opts ...Option) (response *BuiltInRepositoryConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opRepositoryUpdateConfiguration, request{body: body}, opts, &response)
-	return response, err
+func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body *BuiltInRepositoryConfiguration, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
+	return callJSON[*BuiltInRepositoryConfiguration](ctx, s.h, &opRepositoryUpdateConfiguration, request{body: body}, opts)
 }
 
 // ModifyConfiguration gets a BuiltInRepositoryConfiguration, calls change, and updates it if that changed

@@ -171,10 +171,10 @@ func createRelease(ctx context.Context, h *handle, o starters, params ReleasePar
 		ReleaseID string `json:"ReleaseId"`
 		Extra     Extra  `json:"-"`
 	}
-	if err := callJSON(ctx, h, o.byNames, request{body: &params}, opts, &created); err != nil {
+	if err := callInto(ctx, h, o.byNames, request{body: &params}, opts, &created); err != nil {
 		return err
 	}
-	return callJSON(ctx, h, o.get, request{ids: []string{created.ReleaseID}}, opts, v)
+	return callInto(ctx, h, o.get, request{ids: []string{created.ReleaseID}}, opts, v)
 }
 
 // startedByNames is the response of a command that takes names.
@@ -194,8 +194,8 @@ type startedByName struct {
 var errNothingStarted = errors.New("the server started nothing; are the tenants connected to the project and the environments?")
 
 func startByNames(ctx context.Context, h *handle, op *operation, body any, opts []Option) ([]StartedTask, error) {
-	var response *startedByNames
-	if err := callJSON(ctx, h, op, request{body: body}, opts, &response); err != nil {
+	response, err := callJSON[*startedByNames](ctx, h, op, request{body: body}, opts)
+	if err != nil {
 		return nil, err
 	}
 	var tasks []StartedTask

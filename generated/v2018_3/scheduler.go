@@ -38,9 +38,8 @@ var opSchedulerGetRawTaskLog = operation{name: "Scheduler.GetRawTaskLog", method
 // GetTask returns the log of a job as a tree.
 //
 //	GET /api/scheduler/{name}/logs
-func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, opts ...Option) (response *ScheduledTaskDetails, err error) {
-	err = callJSON(ctx, s.h, &opSchedulerGetTask, request{ids: []string{taskName}}, opts, &response)
-	return response, err
+func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, opts ...Option) (*ScheduledTaskDetails, error) {
+	return callJSON[*ScheduledTaskDetails](ctx, s.h, &opSchedulerGetTask, request{ids: []string{taskName}}, opts)
 }
 
 var opSchedulerGetTask = operation{name: "Scheduler.GetTask", method: "GET", path: "/scheduler/{}/logs", params: "taskName", forms: "s"}

@@ -29,9 +29,8 @@ var opServerStatusCollectGarbage = operation{name: "ServerStatus.CollectGarbage"
 // Get returns how the server is doing.
 //
 //	GET /api/serverstatus
-func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (response *ServerStatus, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
+	return callJSON[*ServerStatus](ctx, s.h, &opServerStatusGet, request{}, opts)
 }
 
 var opServerStatusGet = operation{name: "ServerStatus.Get", method: "GET", path: "/serverstatus", forms: "s"}
@@ -72,9 +71,8 @@ func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // GetNuGet counts the packages in the built-in feed.
 //
 //	GET /api/serverstatus/nuget
-func (s *ServerStatusServerService) GetNuGet(ctx context.Context, opts ...Option) (response *BuiltInFeedStats, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusGetNuGet, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusServerService) GetNuGet(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
+	return callJSON[*BuiltInFeedStats](ctx, s.h, &opServerStatusGetNuGet, request{}, opts)
 }
 
 var opServerStatusGetNuGet = operation{name: "ServerStatus.GetNuGet", method: "GET", path: "/serverstatus/nuget", forms: "s"}
@@ -103,9 +101,8 @@ func (v *BuiltInFeedStats) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // GetSystemInfo returns the process of the server and the machine that it runs on.
 //
 //	GET /api/serverstatus/system-info
-func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (response *SystemInfo, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
+	return callJSON[*SystemInfo](ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts)
 }
 
 var opServerStatusGetSystemInfo = operation{name: "ServerStatus.GetSystemInfo", method: "GET", path: "/serverstatus/system-info", forms: "s"}

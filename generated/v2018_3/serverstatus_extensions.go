@@ -11,9 +11,8 @@ type ServerStatusExtensionsServerService struct{ h *handle }
 // List returns the extensions that the server has loaded.
 //
 //	GET /api/serverstatus/extensions
-func (s *ServerStatusExtensionsServerService) List(ctx context.Context, opts ...Option) (response []ExtensionsInfo, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusExtensionsList, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusExtensionsServerService) List(ctx context.Context, opts ...Option) ([]ExtensionsInfo, error) {
+	return callJSON[[]ExtensionsInfo](ctx, s.h, &opServerStatusExtensionsList, request{}, opts)
 }
 
 var opServerStatusExtensionsList = operation{name: "ServerStatus.Extensions.List", method: "GET", path: "/serverstatus/extensions", forms: "s"}

@@ -11,9 +11,8 @@ type ServerStatusTimezonesServerService struct{ h *handle }
 // List returns the time zones that schedules can be in.
 //
 //	GET /api/serverstatus/timezones
-func (s *ServerStatusTimezonesServerService) List(ctx context.Context, opts ...Option) (response []ServerTimezone, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusTimezonesList, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusTimezonesServerService) List(ctx context.Context, opts ...Option) ([]ServerTimezone, error) {
+	return callJSON[[]ServerTimezone](ctx, s.h, &opServerStatusTimezonesList, request{}, opts)
 }
 
 var opServerStatusTimezonesList = operation{name: "ServerStatus.Timezones.List", method: "GET", path: "/serverstatus/timezones", forms: "s"}

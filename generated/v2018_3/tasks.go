@@ -21,9 +21,8 @@ func (s *TasksService) Follow(ctx context.Context, tasks []StartedTask, w io.Wri
 // Cancel cancels a task: one that runs is stopped at the next opportunity.
 //
 //	POST /api/tasks/{id}/cancel
-func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
-	return response, err
+func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts)
 }
 
 var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/tasks/{}/cancel", params: "taskID", forms: "s"}
@@ -35,9 +34,8 @@ var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/task
 // Deployments.Create starts a deployment.
 //
 //	POST /api/tasks
-func (s *TasksService) Create(ctx context.Context, body *Task, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *TasksService) Create(ctx context.Context, body *Task, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTasksCreate, request{body: body}, opts)
 }
 
 var opTasksCreate = operation{name: "Tasks.Create", method: "POST", path: "/tasks", forms: "s", body: &bodyJSON}
@@ -45,9 +43,8 @@ var opTasksCreate = operation{name: "Tasks.Create", method: "POST", path: "/task
 // Get returns a task by its ID.
 //
 //	GET /api/tasks/{id}
-func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
-	return response, err
+func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts)
 }
 
 // Wait waits until the Task is over. If it fails or is canceled, the error is a *TaskError; the Task is
@@ -67,9 +64,8 @@ var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", 
 // Tasks.GetRawLog returns the log as text, Tasks.Get the state alone.
 //
 //	GET /api/tasks/{id}/details
-func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (response *TaskDetailsServer, err error) {
-	err = callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &response)
-	return response, err
+func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetailsServer, error) {
+	return callJSON[*TaskDetailsServer](ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts)
 }
 
 var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "s"}
@@ -128,9 +124,8 @@ var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "
 // List returns tasks, the newest first, one page at a time.
 //
 //	GET /api/tasks
-func (s *TasksService) List(ctx context.Context, opts ...Option) (response *Page[Task], err error) {
-	err = callJSON(ctx, s.h, &opTasksList, request{}, opts, &response)
-	return response, err
+func (s *TasksService) List(ctx context.Context, opts ...Option) (*Page[Task], error) {
+	return callJSON[*Page[Task]](ctx, s.h, &opTasksList, request{}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -143,9 +138,8 @@ var opTasksList = operation{name: "Tasks.List", method: "GET", path: "/tasks", f
 // ListQueuedBehind returns the tasks that have to end before a task can begin, one page at a time.
 //
 //	GET /api/tasks/{id}/queued-behind
-func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, opts ...Option) (response *Page[Task], err error) {
-	err = callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts, &response)
-	return response, err
+func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, opts ...Option) (*Page[Task], error) {
+	return callJSON[*Page[Task]](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts)
 }
 
 // AllQueuedBehind iterates over all items of ListQueuedBehind, page by page. The error, if any, comes last.
@@ -160,9 +154,8 @@ var opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: 
 // The server refuses a deployment.
 //
 //	POST /api/tasks/rerun/{id}
-func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &response)
-	return response, err
+func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts)
 }
 
 var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/rerun/{}", params: "taskID", forms: "s"}
@@ -172,9 +165,8 @@ var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/
 // The server refuses a task that has not ended.
 //
 //	POST /api/tasks/{id}/state
-func (s *TasksService) SetState(ctx context.Context, taskID string, body RawJSON, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: &body}, opts, &response)
-	return response, err
+func (s *TasksService) SetState(ctx context.Context, taskID string, body RawJSON, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: &body}, opts)
 }
 
 var opTasksSetState = operation{name: "Tasks.SetState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "s", body: &bodyJSON}

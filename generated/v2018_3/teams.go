@@ -14,9 +14,8 @@ type TeamsService struct{ h *handle }
 // Create creates a team.
 //
 //	POST /api/teams
-func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (response *Team, err error) {
-	err = callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (*Team, error) {
+	return callJSON[*Team](ctx, s.h, &opTeamsCreate, request{body: body}, opts)
 }
 
 var opTeamsCreate = operation{name: "Teams.Create", method: "POST", path: "/teams", forms: "s", body: &bodyJSON}
@@ -67,17 +66,12 @@ func (v Team) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TeamLinks has a method for each relation of a Team: see Team.Follow.
-type TeamLinks struct {
-	h *handle
-	v *Team
-}
+type TeamLinks relations[Team]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Team) Follow(through Connection) *TeamLinks {
-	if v == nil {
-		v = new(Team)
-	}
+	v = orEmpty(v)
 	return &TeamLinks{h: within(through, ""), v: v}
 }
 
@@ -106,9 +100,8 @@ func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // Delete deletes a team.
 //
 //	DELETE /api/teams/{id}
-func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts, &response)
-	return response, err
+func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts)
 }
 
 var opTeamsDelete = operation{name: "Teams.Delete", method: "DELETE", path: "/teams/{}", params: "teamID", forms: "s"}
@@ -116,9 +109,8 @@ var opTeamsDelete = operation{name: "Teams.Delete", method: "DELETE", path: "/te
 // Get returns a team by its ID.
 //
 //	GET /api/teams/{id}
-func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (response *Team, err error) {
-	err = callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
-	return response, err
+func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
+	return callJSON[*Team](ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts)
 }
 
 var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", params: "teamID", forms: "s"}
@@ -128,9 +120,8 @@ var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", 
 // Teams.List returns them in pages.
 //
 //	GET /api/teams/all
-func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) (response []Team, err error) {
-	err = callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
-	return response, err
+func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) ([]Team, error) {
+	return callJSON[[]Team](ctx, s.h, &opTeamsGetAll, request{}, opts)
 }
 
 var opTeamsGetAll = operation{name: "Teams.GetAll", method: "GET", path: "/teams/all", forms: "s"}
@@ -140,9 +131,8 @@ var opTeamsGetAll = operation{name: "Teams.GetAll", method: "GET", path: "/teams
 // Teams.GetAll returns all at once.
 //
 //	GET /api/teams
-func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (response *Page[Team], err error) {
-	err = callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
+	return callJSON[*Page[Team]](ctx, s.h, &opTeamsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -171,9 +161,8 @@ var opTeamsList = operation{name: "Teams.List", method: "GET", path: "/teams", f
 // The server refuses other members for the team Everyone.
 //
 //	PUT /api/teams/{id}
-func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (response *Team, err error) {
-	err = callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
-	return response, err
+func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (*Team, error) {
+	return callJSON[*Team](ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts)
 }
 
 // Modify gets a Team, calls change, and updates it if that changed anything. If someone else updated it

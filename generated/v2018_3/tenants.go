@@ -15,9 +15,8 @@ type TenantsService struct{ h *handle }
 // Create creates a tenant, empty or as a copy of another one.
 //
 //	POST /api/tenants
-func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (*Tenant, error) {
+	return callJSON[*Tenant](ctx, s.h, &opTenantsCreate, request{body: body}, opts)
 }
 
 var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "s", body: &bodyJSON}
@@ -25,9 +24,8 @@ var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/
 // Delete deletes a tenant with the values of its variables.
 //
 //	DELETE /api/tenants/{id}
-func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts, &response)
-	return response, err
+func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts)
 }
 
 var opTenantsDelete = operation{name: "Tenants.Delete", method: "DELETE", path: "/tenants/{}", params: "tenantID", forms: "s"}
@@ -35,9 +33,8 @@ var opTenantsDelete = operation{name: "Tenants.Delete", method: "DELETE", path: 
 // Get returns a tenant by its ID.
 //
 //	GET /api/tenants/{id}
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
-	return response, err
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
+	return callJSON[*Tenant](ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts)
 }
 
 var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "s"}
@@ -47,9 +44,8 @@ var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants
 // Tenants.List returns them in pages.
 //
 //	GET /api/tenants/all
-func (s *TenantsService) GetAll(ctx context.Context, opts ...Option) (response []Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGetAll, request{}, opts, &response)
-	return response, err
+func (s *TenantsService) GetAll(ctx context.Context, opts ...Option) ([]Tenant, error) {
+	return callJSON[[]Tenant](ctx, s.h, &opTenantsGetAll, request{}, opts)
 }
 
 var opTenantsGetAll = operation{name: "Tenants.GetAll", method: "GET", path: "/tenants/all", forms: "s"}
@@ -66,9 +62,8 @@ var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "
 // GetVariables returns all variables of a tenant.
 //
 //	GET /api/tenants/{id}/variables
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (response *TenantVariable, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
-	return response, err
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
+	return callJSON[*TenantVariable](ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts)
 }
 
 var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET", path: "/tenants/{}/variables", params: "tenantID", forms: "s"}
@@ -78,9 +73,8 @@ var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET
 // Tenants.GetAll returns all at once.
 //
 //	GET /api/tenants
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (response *Page[Tenant], err error) {
-	err = callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
+	return callJSON[*Page[Tenant]](ctx, s.h, &opTenantsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -107,9 +101,8 @@ var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenan
 // ListMissingVariables returns the tenants that lack values they need.
 //
 //	GET /api/tenants/variables-missing
-func (s *TenantsService) ListMissingVariables(ctx context.Context, opts ...Option) (response []TenantsMissingVariables, err error) {
-	err = callJSON(ctx, s.h, &opTenantsListMissingVariables, request{}, opts, &response)
-	return response, err
+func (s *TenantsService) ListMissingVariables(ctx context.Context, opts ...Option) ([]TenantsMissingVariables, error) {
+	return callJSON[[]TenantsMissingVariables](ctx, s.h, &opTenantsListMissingVariables, request{}, opts)
 }
 
 var opTenantsListMissingVariables = operation{name: "Tenants.ListMissingVariables", method: "GET", path: "/tenants/variables-missing", forms: "s"}
@@ -134,17 +127,12 @@ func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSO
 
 // TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see
 // TenantsMissingVariables.Follow.
-type TenantsMissingVariablesLinks struct {
-	h *handle
-	v *TenantsMissingVariables
-}
+type TenantsMissingVariablesLinks relations[TenantsMissingVariables]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
-	if v == nil {
-		v = new(TenantsMissingVariables)
-	}
+	v = orEmpty(v)
 	return &TenantsMissingVariablesLinks{h: within(through, ""), v: v}
 }
 
@@ -177,17 +165,12 @@ func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
-type MissingVariableLinks struct {
-	h *handle
-	v *MissingVariable
-}
+type MissingVariableLinks relations[MissingVariable]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
-	if v == nil {
-		v = new(MissingVariable)
-	}
+	v = orEmpty(v)
 	return &MissingVariableLinks{h: within(through, ""), v: v}
 }
 
@@ -223,9 +206,8 @@ var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT",
 // Tenants.UpdateVariables does the same.
 //
 //	POST /api/tenants/{id}/variables
-func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (response *TenantVariable, err error) {
-	err = callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
+	return callJSON[*TenantVariable](ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POST", path: "/tenants/{}/variables", params: "tenantID", forms: "s", body: &bodyJSON, fromPath: "Id"}
@@ -233,9 +215,8 @@ var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POS
 // TestTags reports which tenants have certain tags.
 //
 //	GET /api/tenants/tag-test
-func (s *TenantsService) TestTags(ctx context.Context, opts ...Option) (response map[string]TagTestResult, err error) {
-	err = callJSON(ctx, s.h, &opTenantsTestTags, request{}, opts, &response)
-	return response, err
+func (s *TenantsService) TestTags(ctx context.Context, opts ...Option) (map[string]TagTestResult, error) {
+	return callJSON[map[string]TagTestResult](ctx, s.h, &opTenantsTestTags, request{}, opts)
 }
 
 var opTenantsTestTags = operation{name: "Tenants.TestTags", method: "GET", path: "/tenants/tag-test", forms: "s"}
@@ -274,9 +255,8 @@ var opTenantsTestVariableSet = operation{name: "Tenants.TestVariableSet", method
 // The body is its whole new state: a project that ProjectEnvironments leaves out is disconnected.
 //
 //	PUT /api/tenants/{id}
-func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (*Tenant, error) {
+	return callJSON[*Tenant](ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 // Modify gets a Tenant, calls change, and updates it if that changed anything. If someone else updated it
@@ -292,9 +272,8 @@ var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/t
 // The body has all values: what it leaves out gets the template's default value.
 //
 //	PUT /api/tenants/{id}/variables
-func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (response *TenantVariable, err error) {
-	err = callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
+	return callJSON[*TenantVariable](ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 // ModifyVariables gets a TenantVariable, calls change, and updates it if that changed anything. If someone

@@ -11,9 +11,8 @@ type TenantVariablesService struct{ h *handle }
 // GetAll returns the variables of all tenants.
 //
 //	GET /api/tenantvariables/all
-func (s *TenantVariablesService) GetAll(ctx context.Context, opts ...Option) (response []TenantVariable, err error) {
-	err = callJSON(ctx, s.h, &opTenantVariablesGetAll, request{}, opts, &response)
-	return response, err
+func (s *TenantVariablesService) GetAll(ctx context.Context, opts ...Option) ([]TenantVariable, error) {
+	return callJSON[[]TenantVariable](ctx, s.h, &opTenantVariablesGetAll, request{}, opts)
 }
 
 var opTenantVariablesGetAll = operation{name: "TenantVariables.GetAll", method: "GET", path: "/tenantvariables/all", forms: "s"}

@@ -20,9 +20,8 @@ type UsersService struct {
 // GetPermissions returns what a user may do, and by which teams.
 //
 //	GET /api/users/{id}/permissions
-func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (response *UserPermissionSet, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
+	return callJSON[*UserPermissionSet](ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts)
 }
 
 var opUsersGetPermissions = operation{name: "Users.GetPermissions", method: "GET", path: "/users/{}/permissions", params: "userID", forms: "s"}
@@ -219,9 +218,8 @@ type UsersServerService struct {
 // Users.Invitations.Create invites people, who register themselves.
 //
 //	POST /api/users
-func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersCreate, request{body: body}, opts)
 }
 
 var opUsersCreate = operation{name: "Users.Create", method: "POST", path: "/users", forms: "s", body: &bodyJSON}
@@ -231,9 +229,8 @@ var opUsersCreate = operation{name: "Users.Create", method: "POST", path: "/user
 // Users.Update can deactivate one instead.
 //
 //	DELETE /api/users/{id}
-func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts)
 }
 
 var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/users/{}", params: "userID", forms: "s"}
@@ -241,9 +238,8 @@ var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/us
 // Get returns a user by its ID.
 //
 //	GET /api/users/{id}
-func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts)
 }
 
 var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
@@ -253,9 +249,8 @@ var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", 
 // Users.List returns them in pages.
 //
 //	GET /api/users/all
-func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) (response []User, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) ([]User, error) {
+	return callJSON[[]User](ctx, s.h, &opUsersGetAll, request{}, opts)
 }
 
 var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users/all", forms: "s"}
@@ -263,9 +258,8 @@ var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users
 // GetAuthenticationProvidersForUser returns how a user can sign in.
 //
 //	GET /api/users/authentication/{userId}
-func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (response *UserAuthentication, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
+	return callJSON[*UserAuthentication](ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts)
 }
 
 var opUsersGetAuthenticationProvidersForUser = operation{name: "Users.GetAuthenticationProvidersForUser", method: "GET", path: "/users/authentication/{}", params: "userID", forms: "s"}
@@ -298,9 +292,8 @@ func (v *UserAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // GetCurrent returns you.
 //
 //	GET /api/users/me
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersGetCurrent, request{}, opts)
 }
 
 var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path: "/users/me", forms: "s"}
@@ -308,9 +301,8 @@ var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path:
 // GetIdentityMetadata returns what identity providers say of users.
 //
 //	GET /api/users/identity-metadata
-func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (response *GetUserIdentityMetadataResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
+	return callJSON[*GetUserIdentityMetadataResponse](ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts)
 }
 
 var opUsersGetIdentityMetadata = operation{name: "Users.GetIdentityMetadata", method: "GET", path: "/users/identity-metadata", forms: "s"}
@@ -374,9 +366,8 @@ func (v *ClaimDescriptor) UnmarshalJSON(b []byte) error { return readJSON(b, v) 
 // Users.GetAll returns all at once.
 //
 //	GET /api/users
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (response *Page[User], err error) {
-	err = callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
+	return callJSON[*Page[User]](ctx, s.h, &opUsersList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -399,9 +390,8 @@ var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", f
 // Programs use an API key or a token instead.
 //
 //	POST /api/users/login
-func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, &response)
-	return response, err
+func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersLogin, request{body: &body}, opts)
 }
 
 var opUsersLogin = operation{name: "Users.Login", method: "POST", path: "/users/login", forms: "s", body: &bodyJSON}
@@ -420,9 +410,8 @@ var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/user
 // The server refuses a code that has expired or was used.
 //
 //	POST /api/users/register
-func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, &response)
-	return response, err
+func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersRegister, request{body: &body}, opts)
 }
 
 var opUsersRegister = operation{name: "Users.Register", method: "POST", path: "/users/register", forms: "s", body: &bodyJSON}
@@ -430,9 +419,8 @@ var opUsersRegister = operation{name: "Users.Register", method: "POST", path: "/
 // SearchExternal searches identity providers for users.
 //
 //	GET /api/users/external-search
-func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (response *SearchExternalAuthenticationProvidersResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
+	return callJSON[*SearchExternalAuthenticationProvidersResponse](ctx, s.h, &opUsersSearchExternal, request{}, opts)
 }
 
 var opUsersSearchExternal = operation{name: "Users.SearchExternal", method: "GET", path: "/users/external-search", forms: "s"}
@@ -473,9 +461,8 @@ func (v *ExternalUserLookupResult) UnmarshalJSON(b []byte) error { return readJS
 // Update updates a user: the name, the password, or whether it can sign in.
 //
 //	PUT /api/users/{id}
-func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
-	return response, err
+func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts)
 }
 
 // Modify gets a User, calls change, and updates it if that changed anything. If someone else updated it

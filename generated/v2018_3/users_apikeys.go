@@ -15,9 +15,8 @@ type UsersAPIKeysServerService struct{ h *handle }
 // Create creates an API key for a user and returns it, this once.
 //
 //	POST /api/users/{userId}/apikeys
-func (s *UsersAPIKeysServerService) Create(ctx context.Context, userID string, body *APIKey, opts ...Option) (response *APIKey, err error) {
-	err = callJSON(ctx, s.h, &opUsersAPIKeysCreate, request{ids: []string{userID}, body: body}, opts, &response)
-	return response, err
+func (s *UsersAPIKeysServerService) Create(ctx context.Context, userID string, body *APIKey, opts ...Option) (*APIKey, error) {
+	return callJSON[*APIKey](ctx, s.h, &opUsersAPIKeysCreate, request{ids: []string{userID}, body: body}, opts)
 }
 
 var opUsersAPIKeysCreate = operation{name: "Users.APIKeys.Create", method: "POST", path: "/users/{}/apikeys", params: "userID", forms: "s", body: &bodyJSON, fromPath: "UserId"}
@@ -53,17 +52,12 @@ func (v APIKey) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *APIKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // APIKeyLinks has a method for each relation of an APIKey: see APIKey.Follow.
-type APIKeyLinks struct {
-	h *handle
-	v *APIKey
-}
+type APIKeyLinks relations[APIKey]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *APIKey) Follow(through Connection) *APIKeyLinks {
-	if v == nil {
-		v = new(APIKey)
-	}
+	v = orEmpty(v)
 	return &APIKeyLinks{h: within(through, ""), v: v}
 }
 
@@ -80,9 +74,8 @@ func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
 // Delete deletes an API key, which is no longer valid from then on.
 //
 //	DELETE /api/users/{userId}/apikeys/{id}
-func (s *UsersAPIKeysServerService) Delete(ctx context.Context, userID, apiKeyID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opUsersAPIKeysDelete, request{ids: []string{userID, apiKeyID}}, opts, &response)
-	return response, err
+func (s *UsersAPIKeysServerService) Delete(ctx context.Context, userID, apiKeyID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opUsersAPIKeysDelete, request{ids: []string{userID, apiKeyID}}, opts)
 }
 
 var opUsersAPIKeysDelete = operation{name: "Users.APIKeys.Delete", method: "DELETE", path: "/users/{}/apikeys/{}", params: "userID,apiKeyID", forms: "s"}
@@ -90,9 +83,8 @@ var opUsersAPIKeysDelete = operation{name: "Users.APIKeys.Delete", method: "DELE
 // Get returns an API key of a user by its ID.
 //
 //	GET /api/users/{userId}/apikeys/{id}
-func (s *UsersAPIKeysServerService) Get(ctx context.Context, userID, apiKeyID string, opts ...Option) (response *APIKey, err error) {
-	err = callJSON(ctx, s.h, &opUsersAPIKeysGet, request{ids: []string{userID, apiKeyID}}, opts, &response)
-	return response, err
+func (s *UsersAPIKeysServerService) Get(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
+	return callJSON[*APIKey](ctx, s.h, &opUsersAPIKeysGet, request{ids: []string{userID, apiKeyID}}, opts)
 }
 
 var opUsersAPIKeysGet = operation{name: "Users.APIKeys.Get", method: "GET", path: "/users/{}/apikeys/{}", params: "userID,apiKeyID", forms: "s"}
@@ -100,9 +92,8 @@ var opUsersAPIKeysGet = operation{name: "Users.APIKeys.Get", method: "GET", path
 // List returns the API keys of a user, the newest first, without the keys themselves, one page at a time.
 //
 //	GET /api/users/{userId}/apikeys
-func (s *UsersAPIKeysServerService) List(ctx context.Context, userID string, opts ...Option) (response *Page[APIKey], err error) {
-	err = callJSON(ctx, s.h, &opUsersAPIKeysList, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersAPIKeysServerService) List(ctx context.Context, userID string, opts ...Option) (*Page[APIKey], error) {
+	return callJSON[*Page[APIKey]](ctx, s.h, &opUsersAPIKeysList, request{ids: []string{userID}}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

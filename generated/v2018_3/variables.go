@@ -16,9 +16,8 @@ type VariablesService struct{ h *handle }
 // Values of sensitive variables are null.
 //
 //	GET /api/variables/{id}
-func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
-	return response, err
+func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (*VariableSet, error) {
+	return callJSON[*VariableSet](ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts)
 }
 
 var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableSetID", forms: "s"}
@@ -76,17 +75,12 @@ func (v *VariableSet) Remove(name string, scope VariableScope) bool {
 }
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
-type VariableSetLinks struct {
-	h *handle
-	v *VariableSet
-}
+type VariableSetLinks relations[VariableSet]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
-	if v == nil {
-		v = new(VariableSet)
-	}
+	v = orEmpty(v)
 	return &VariableSetLinks{h: within(through, ""), v: v}
 }
 
@@ -212,9 +206,8 @@ func (v *VariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // GetAll returns several variable sets by their IDs.
 //
 //	GET /api/variables/all
-func (s *VariablesService) GetAll(ctx context.Context, opts ...Option) (response []VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesGetAll, request{}, opts, &response)
-	return response, err
+func (s *VariablesService) GetAll(ctx context.Context, opts ...Option) ([]VariableSet, error) {
+	return callJSON[[]VariableSet](ctx, s.h, &opVariablesGetAll, request{}, opts)
 }
 
 var opVariablesGetAll = operation{name: "Variables.GetAll", method: "GET", path: "/variables/all", forms: "s"}
@@ -222,9 +215,8 @@ var opVariablesGetAll = operation{name: "Variables.GetAll", method: "GET", path:
 // ListNames returns the names of all variables that steps can use.
 //
 //	GET /api/variables/names
-func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opVariablesListNames, request{}, opts, &response)
-	return response, err
+func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opVariablesListNames, request{}, opts)
 }
 
 var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET", path: "/variables/names", forms: "s"}
@@ -232,9 +224,8 @@ var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET",
 // ListNonprintableCharacters finds characters in a value that cannot be seen.
 //
 //	POST /api/variables/nonPrintableChars
-func (s *VariablesService) ListNonprintableCharacters(ctx context.Context, body RawJSON, opts ...Option) (response []int, err error) {
-	err = callJSON(ctx, s.h, &opVariablesListNonprintableCharacters, request{body: &body}, opts, &response)
-	return response, err
+func (s *VariablesService) ListNonprintableCharacters(ctx context.Context, body RawJSON, opts ...Option) ([]int, error) {
+	return callJSON[[]int](ctx, s.h, &opVariablesListNonprintableCharacters, request{body: &body}, opts)
 }
 
 var opVariablesListNonprintableCharacters = operation{name: "Variables.ListNonprintableCharacters", method: "POST", path: "/variables/nonPrintableChars", forms: "s", body: &bodyJSON}
@@ -244,9 +235,8 @@ var opVariablesListNonprintableCharacters = operation{name: "Variables.ListNonpr
 // The more of the situation is given, the fewer variables with other scopes are listed.
 //
 //	GET /api/variables/preview
-func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, &response)
-	return response, err
+func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	return callJSON[*VariableSet](ctx, s.h, &opVariablesPreview, request{}, opts)
 }
 
 var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", path: "/variables/preview", forms: "s"}
@@ -259,9 +249,8 @@ var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", pat
 // The server refuses a Version that is not the latest.
 //
 //	PUT /api/variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
-	return response, err
+func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
+	return callJSON[*VariableSet](ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts)
 }
 
 // Modify gets a VariableSet, calls change, and updates it if that changed anything. If someone else updated

@@ -23,9 +23,8 @@ type AccountsService struct {
 // Create creates an account.
 //
 //	POST /api/[{space}/]accounts
-func (s *AccountsService) Create(ctx context.Context, body *Account, opts ...Option) (response *Account, err error) {
-	err = callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *AccountsService) Create(ctx context.Context, body *Account, opts ...Option) (*Account, error) {
+	return callJSON[*Account](ctx, s.h, &opAccountsCreate, request{body: body}, opts)
 }
 
 var opAccountsCreate = operation{name: "Accounts.Create", method: "POST", path: "/accounts", forms: "si", body: &bodyJSON}
@@ -72,17 +71,12 @@ func (v Account) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Account) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AccountLinks has a method for each relation of an Account: see Account.Follow.
-type AccountLinks struct {
-	h *handle
-	v *Account
-}
+type AccountLinks relations[Account]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Account) Follow(through Connection) *AccountLinks {
-	if v == nil {
-		v = new(Account)
-	}
+	v = orEmpty(v)
 	return &AccountLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -141,9 +135,8 @@ var opAccountsDelete = operation{name: "Accounts.Delete", method: "DELETE", path
 // Get returns an account by its ID.
 //
 //	GET /api/[{space}/]accounts/{id}
-func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Option) (response *Account, err error) {
-	err = callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, &response)
-	return response, err
+func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Option) (*Account, error) {
+	return callJSON[*Account](ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts)
 }
 
 var opAccountsGet = operation{name: "Accounts.Get", method: "GET", path: "/accounts/{}", params: "accountID", forms: "si"}
@@ -153,9 +146,8 @@ var opAccountsGet = operation{name: "Accounts.Get", method: "GET", path: "/accou
 // Accounts.List returns them in pages.
 //
 //	GET /api/[{space}/]accounts/all
-func (s *AccountsService) GetAll(ctx context.Context, opts ...Option) (response []Account, err error) {
-	err = callJSON(ctx, s.h, &opAccountsGetAll, request{}, opts, &response)
-	return response, err
+func (s *AccountsService) GetAll(ctx context.Context, opts ...Option) ([]Account, error) {
+	return callJSON[[]Account](ctx, s.h, &opAccountsGetAll, request{}, opts)
 }
 
 var opAccountsGetAll = operation{name: "Accounts.GetAll", method: "GET", path: "/accounts/all", forms: "si"}
@@ -173,9 +165,8 @@ var opAccountsGetPrivateKey = operation{name: "Accounts.GetPrivateKey", method: 
 // GetUsages returns the targets, steps, releases and variables that use an account.
 //
 //	GET /api/[{space}/]accounts/{id}/usages
-func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts ...Option) (response *AccountUsage, err error) {
-	err = callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, &response)
-	return response, err
+func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts ...Option) (*AccountUsage, error) {
+	return callJSON[*AccountUsage](ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts)
 }
 
 var opAccountsGetUsages = operation{name: "Accounts.GetUsages", method: "GET", path: "/accounts/{}/usages", params: "accountID", forms: "si"}
@@ -398,9 +389,8 @@ func (v *TargetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // Accounts.GetAll returns all at once.
 //
 //	GET /api/[{space}/]accounts
-func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (response *Page[Account], err error) {
-	err = callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (*Page[Account], error) {
+	return callJSON[*Page[Account]](ctx, s.h, &opAccountsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -427,9 +417,8 @@ var opAccountsList = operation{name: "Accounts.List", method: "GET", path: "/acc
 // Update updates an account.
 //
 //	PUT /api/[{space}/]accounts/{id}
-func (s *AccountsService) Update(ctx context.Context, accountID string, body *Account, opts ...Option) (response *Account, err error) {
-	err = callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &response)
-	return response, err
+func (s *AccountsService) Update(ctx context.Context, accountID string, body *Account, opts ...Option) (*Account, error) {
+	return callJSON[*Account](ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts)
 }
 
 // Modify gets an Account, calls change, and updates it if that changed anything. If someone else updated it
@@ -447,9 +436,8 @@ type AccountsServerService struct{ h *handle }
 // ListAzureEnvironments returns the Azure clouds that accounts can be for. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/accounts/azureenvironments
-func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts ...Option) (response []AzureEnvironment, err error) {
-	err = callJSON(ctx, s.h, &opAccountsListAzureEnvironments, request{}, opts, &response)
-	return response, err
+func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts ...Option) ([]AzureEnvironment, error) {
+	return callJSON[[]AzureEnvironment](ctx, s.h, &opAccountsListAzureEnvironments, request{}, opts)
 }
 
 var opAccountsListAzureEnvironments = operation{name: "Accounts.ListAzureEnvironments", method: "GET", path: "/accounts/azureenvironments", forms: "s"}

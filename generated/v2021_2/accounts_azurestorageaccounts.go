@@ -11,9 +11,8 @@ type AccountsAzureStorageAccountsService struct{ h *handle }
 // List returns the storage accounts that an Azure account sees.
 //
 //	GET /api/[{space}/]accounts/{id}/storageAccounts
-func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureStorageAccount, err error) {
-	err = callJSON(ctx, s.h, &opAccountsAzureStorageAccountsList, request{ids: []string{accountID}}, opts, &response)
-	return response, err
+func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureStorageAccount, error) {
+	return callJSON[[]AzureStorageAccount](ctx, s.h, &opAccountsAzureStorageAccountsList, request{ids: []string{accountID}}, opts)
 }
 
 var opAccountsAzureStorageAccountsList = operation{name: "Accounts.AzureStorageAccounts.List", method: "GET", path: "/accounts/{}/storageAccounts", params: "accountID", forms: "si"}

@@ -11,9 +11,8 @@ type AccountsAzureWebsitesService struct{ h *handle }
 // List returns the web apps that an Azure account sees.
 //
 //	GET /api/[{space}/]accounts/{id}/websites
-func (s *AccountsAzureWebsitesService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureWebSite, err error) {
-	err = callJSON(ctx, s.h, &opAccountsAzureWebsitesList, request{ids: []string{accountID}}, opts, &response)
-	return response, err
+func (s *AccountsAzureWebsitesService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSite, error) {
+	return callJSON[[]AzureWebSite](ctx, s.h, &opAccountsAzureWebsitesList, request{ids: []string{accountID}}, opts)
 }
 
 var opAccountsAzureWebsitesList = operation{name: "Accounts.AzureWebsites.List", method: "GET", path: "/accounts/{}/websites", params: "accountID", forms: "si"}
@@ -38,9 +37,8 @@ func (v *AzureWebSite) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // ListSlots returns the deployment slots of an Azure web app. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
-func (s *AccountsAzureWebsitesService) ListSlots(ctx context.Context, accountID, resourceGroupName, websiteName string, opts ...Option) (response []AzureWebSiteSlot, err error) {
-	err = callJSON(ctx, s.h, &opAccountsAzureWebsitesListSlots, request{ids: []string{accountID, resourceGroupName, websiteName}}, opts, &response)
-	return response, err
+func (s *AccountsAzureWebsitesService) ListSlots(ctx context.Context, accountID, resourceGroupName, websiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
+	return callJSON[[]AzureWebSiteSlot](ctx, s.h, &opAccountsAzureWebsitesListSlots, request{ids: []string{accountID, resourceGroupName, websiteName}}, opts)
 }
 
 var opAccountsAzureWebsitesListSlots = operation{name: "Accounts.AzureWebsites.ListSlots", method: "GET", path: "/accounts/{}/{}/websites/{}/slots", params: "accountID,resourceGroupName,websiteName", forms: "si"}

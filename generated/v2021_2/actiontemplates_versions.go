@@ -11,9 +11,8 @@ type ActionTemplatesVersionsService struct{ h *handle }
 // Get returns one version of a step template.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/versions/{version}
-func (s *ActionTemplatesVersionsService) Get(ctx context.Context, actionTemplateID, version string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesVersionsGet, request{ids: []string{actionTemplateID, version}}, opts, &response)
-	return response, err
+func (s *ActionTemplatesVersionsService) Get(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opActionTemplatesVersionsGet, request{ids: []string{actionTemplateID, version}}, opts)
 }
 
 var opActionTemplatesVersionsGet = operation{name: "ActionTemplates.Versions.Get", method: "GET", path: "/actiontemplates/{}/versions/{}", params: "actionTemplateID,version", forms: "si"}
@@ -31,9 +30,8 @@ var opActionTemplatesVersionsGetLogo = operation{name: "ActionTemplates.Versions
 // List returns all versions of a step template. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/versions
-func (s *ActionTemplatesVersionsService) List(ctx context.Context, actionTemplateID string, opts ...Option) (response []ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesVersionsList, request{ids: []string{actionTemplateID}}, opts, &response)
-	return response, err
+func (s *ActionTemplatesVersionsService) List(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplate, error) {
+	return callJSON[[]ActionTemplate](ctx, s.h, &opActionTemplatesVersionsList, request{ids: []string{actionTemplateID}}, opts)
 }
 
 var opActionTemplatesVersionsList = operation{name: "ActionTemplates.Versions.List", method: "GET", path: "/actiontemplates/{}/versions", params: "actionTemplateID", forms: "si"}

@@ -11,9 +11,8 @@ type AuthenticationServerService struct{ h *handle }
 // CheckLoginInitiated reports whether an identity provider began signing in. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/authentication/checklogininitiated
-func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, body RawJSON, opts ...Option) (response *LoginInitiated, err error) {
-	err = callJSON(ctx, s.h, &opAuthenticationCheckLoginInitiated, request{body: &body}, opts, &response)
-	return response, err
+func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, body RawJSON, opts ...Option) (*LoginInitiated, error) {
+	return callJSON[*LoginInitiated](ctx, s.h, &opAuthenticationCheckLoginInitiated, request{body: &body}, opts)
 }
 
 var opAuthenticationCheckLoginInitiated = operation{name: "Authentication.CheckLoginInitiated", method: "POST", path: "/authentication/checklogininitiated", forms: "s", body: &bodyJSON}
@@ -44,9 +43,8 @@ func (v *LoginInitiated) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // Get returns how users can sign in.
 //
 //	GET /api/authentication
-func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (response *Authentication, err error) {
-	err = callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &response)
-	return response, err
+func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (*Authentication, error) {
+	return callJSON[*Authentication](ctx, s.h, &opAuthenticationGet, request{}, opts)
 }
 
 var opAuthenticationGet = operation{name: "Authentication.Get", method: "GET", path: "/authentication", forms: "s"}

@@ -24,9 +24,8 @@ func (s *BuildInformationService) Report(ctx context.Context, params BuildParams
 // The server refuses a version that has a record, unless the overwrite mode allows it.
 //
 //	POST /api/[{space}/]build-information
-func (s *BuildInformationService) Create(ctx context.Context, body RawJSON, opts ...Option) (response *BuildInformation, err error) {
-	err = callJSON(ctx, s.h, &opBuildInformationCreate, request{body: &body}, opts, &response)
-	return response, err
+func (s *BuildInformationService) Create(ctx context.Context, body RawJSON, opts ...Option) (*BuildInformation, error) {
+	return callJSON[*BuildInformation](ctx, s.h, &opBuildInformationCreate, request{body: &body}, opts)
 }
 
 var opBuildInformationCreate = operation{name: "BuildInformation.Create", method: "POST", path: "/build-information", forms: "si", body: &bodyJSON}
@@ -58,9 +57,8 @@ var opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany"
 // Get returns a record of build information by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]build-information/{id}
-func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (response *BuildInformation, err error) {
-	err = callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &response)
-	return response, err
+func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*BuildInformation, error) {
+	return callJSON[*BuildInformation](ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts)
 }
 
 var opBuildInformationGet = operation{name: "BuildInformation.Get", method: "GET", path: "/build-information/{}", params: "buildInformationID", forms: "si"}
@@ -68,9 +66,8 @@ var opBuildInformationGet = operation{name: "BuildInformation.Get", method: "GET
 // List returns build information of packages, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]build-information
-func (s *BuildInformationService) List(ctx context.Context, opts ...Option) (response *Page[BuildInformation], err error) {
-	err = callJSON(ctx, s.h, &opBuildInformationList, request{}, opts, &response)
-	return response, err
+func (s *BuildInformationService) List(ctx context.Context, opts ...Option) (*Page[BuildInformation], error) {
+	return callJSON[*Page[BuildInformation]](ctx, s.h, &opBuildInformationList, request{}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

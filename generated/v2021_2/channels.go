@@ -20,9 +20,8 @@ type ChannelsService struct {
 // Create creates a channel in a project.
 //
 //	POST /api/[{space}/]channels
-func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Option) (*Channel, error) {
+	return callJSON[*Channel](ctx, s.h, &opChannelsCreate, request{body: body}, opts)
 }
 
 var opChannelsCreate = operation{name: "Channels.Create", method: "POST", path: "/channels", forms: "si", body: &bodyJSON}
@@ -43,9 +42,8 @@ var opChannelsDelete = operation{name: "Channels.Delete", method: "DELETE", path
 // Get returns a channel by its ID.
 //
 //	GET /api/[{space}/]channels/{id}
-func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &response)
-	return response, err
+func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
+	return callJSON[*Channel](ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts)
 }
 
 var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/channels/{}", params: "channelID", forms: "si"}
@@ -55,9 +53,8 @@ var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/chann
 // Channels.List returns them in pages.
 //
 //	GET /api/[{space}/]channels/all
-func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) (response []Channel, err error) {
-	err = callJSON(ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) ([]Channel, error) {
+	return callJSON[[]Channel](ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts)
 }
 
 // ChannelsGetAllParams are the parameters of Channels.GetAll.
@@ -73,9 +70,8 @@ var opChannelsGetAll = operation{name: "Channels.GetAll", method: "GET", path: "
 // Channels.GetAll returns all at once.
 //
 //	GET /api/[{space}/]channels
-func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
-	err = callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
+	return callJSON[*Page[Channel]](ctx, s.h, &opChannelsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -96,9 +92,8 @@ var opChannelsList = operation{name: "Channels.List", method: "GET", path: "/cha
 // TestRule reports whether a package version satisfies a version rule.
 //
 //	GET /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
-	err = callJSON(ctx, s.h, &opChannelsTestRule, request{}, opts, &response)
-	return response, err
+func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+	return callJSON[*TestChannelVersionRulesResponse](ctx, s.h, &opChannelsTestRule, request{}, opts)
 }
 
 var opChannelsTestRule = operation{name: "Channels.TestRule", method: "GET", path: "/channels/rule-test", forms: "si"}
@@ -123,9 +118,8 @@ func (v *TestChannelVersionRulesResponse) UnmarshalJSON(b []byte) error { return
 // TestRules reports whether a package version satisfies a version rule.
 //
 //	POST /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRules(ctx context.Context, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
-	err = callJSON(ctx, s.h, &opChannelsTestRules, request{}, opts, &response)
-	return response, err
+func (s *ChannelsService) TestRules(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+	return callJSON[*TestChannelVersionRulesResponse](ctx, s.h, &opChannelsTestRules, request{}, opts)
 }
 
 var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", path: "/channels/rule-test", forms: "si"}
@@ -133,9 +127,8 @@ var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", 
 // Update updates a channel.
 //
 //	PUT /api/[{space}/]channels/{id}
-func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Channel, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &response)
-	return response, err
+func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Channel, opts ...Option) (*Channel, error) {
+	return callJSON[*Channel](ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts)
 }
 
 // Modify gets a Channel, calls change, and updates it if that changed anything. If someone else updated it

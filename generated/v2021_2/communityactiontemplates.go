@@ -14,9 +14,8 @@ type CommunityActionTemplatesServerService struct{ h *handle }
 // Get returns a community step template by its ID.
 //
 //	GET /api/communityactiontemplates/{id}
-func (s *CommunityActionTemplatesServerService) Get(ctx context.Context, communityActionTemplateID string, opts ...Option) (response *CommunityActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{communityActionTemplateID}}, opts, &response)
-	return response, err
+func (s *CommunityActionTemplatesServerService) Get(ctx context.Context, communityActionTemplateID string, opts ...Option) (*CommunityActionTemplate, error) {
+	return callJSON[*CommunityActionTemplate](ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{communityActionTemplateID}}, opts)
 }
 
 var opCommunityActionTemplatesGet = operation{name: "CommunityActionTemplates.Get", method: "GET", path: "/communityactiontemplates/{}", params: "communityActionTemplateID", forms: "s"}
@@ -56,17 +55,12 @@ func (v *CommunityActionTemplate) UnmarshalJSON(b []byte) error { return readJSO
 
 // CommunityActionTemplateLinks has a method for each relation of a CommunityActionTemplate: see
 // CommunityActionTemplate.Follow.
-type CommunityActionTemplateLinks struct {
-	h *handle
-	v *CommunityActionTemplate
-}
+type CommunityActionTemplateLinks relations[CommunityActionTemplate]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CommunityActionTemplate) Follow(through Connection) *CommunityActionTemplateLinks {
-	if v == nil {
-		v = new(CommunityActionTemplate)
-	}
+	v = orEmpty(v)
 	return &CommunityActionTemplateLinks{h: within(through, ""), v: v}
 }
 
@@ -110,9 +104,8 @@ func (l *CommunityActionTemplateLinks) Self(ctx context.Context, opts ...Option)
 // GetActionTemplate returns the step template that was installed from the community library.
 //
 //	GET /api/communityactiontemplates/{id}/actiontemplate
-func (s *CommunityActionTemplatesServerService) GetActionTemplate(ctx context.Context, communityActionTemplateID string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{communityActionTemplateID}}, opts, &response)
-	return response, err
+func (s *CommunityActionTemplatesServerService) GetActionTemplate(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{communityActionTemplateID}}, opts)
 }
 
 var opCommunityActionTemplatesGetActionTemplate = operation{name: "CommunityActionTemplates.GetActionTemplate", method: "GET", path: "/communityactiontemplates/{}/actiontemplate", params: "communityActionTemplateID", forms: "s"}
@@ -121,9 +114,8 @@ var opCommunityActionTemplatesGetActionTemplate = operation{name: "CommunityActi
 // space. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/communityactiontemplates/{id}/actiontemplate/{spaceId}
-func (s *CommunityActionTemplatesServerService) GetActionTemplateInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
-	return response, err
+func (s *CommunityActionTemplatesServerService) GetActionTemplateInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts)
 }
 
 var opCommunityActionTemplatesGetActionTemplateInSpace = operation{name: "CommunityActionTemplates.GetActionTemplateInSpace", method: "GET", path: "/communityactiontemplates/{}/actiontemplate/{}", params: "communityActionTemplateID,spaceID", forms: "s"}
@@ -141,9 +133,8 @@ var opCommunityActionTemplatesGetLogo = operation{name: "CommunityActionTemplate
 // Install installs a step template of the community library.
 //
 //	POST /api/communityactiontemplates/{id}/installation
-func (s *CommunityActionTemplatesServerService) Install(ctx context.Context, communityActionTemplateID string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{communityActionTemplateID}}, opts, &response)
-	return response, err
+func (s *CommunityActionTemplatesServerService) Install(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{communityActionTemplateID}}, opts)
 }
 
 var opCommunityActionTemplatesInstall = operation{name: "CommunityActionTemplates.Install", method: "POST", path: "/communityactiontemplates/{}/installation", params: "communityActionTemplateID", forms: "s"}
@@ -151,9 +142,8 @@ var opCommunityActionTemplatesInstall = operation{name: "CommunityActionTemplate
 // InstallInSpace installs a step template of the community library in a space. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/communityactiontemplates/{id}/installation/{spaceId}
-func (s *CommunityActionTemplatesServerService) InstallInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
-	return response, err
+func (s *CommunityActionTemplatesServerService) InstallInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts)
 }
 
 var opCommunityActionTemplatesInstallInSpace = operation{name: "CommunityActionTemplates.InstallInSpace", method: "POST", path: "/communityactiontemplates/{}/installation/{}", params: "communityActionTemplateID,spaceID", forms: "s"}
@@ -161,9 +151,8 @@ var opCommunityActionTemplatesInstallInSpace = operation{name: "CommunityActionT
 // List returns the step templates of the community library, one page at a time.
 //
 //	GET /api/communityactiontemplates
-func (s *CommunityActionTemplatesServerService) List(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) (response *Page[CommunityActionTemplate], err error) {
-	err = callJSON(ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *CommunityActionTemplatesServerService) List(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) (*Page[CommunityActionTemplate], error) {
+	return callJSON[*Page[CommunityActionTemplate]](ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -184,9 +173,8 @@ var opCommunityActionTemplatesList = operation{name: "CommunityActionTemplates.L
 // UpdateInstallation brings an installed step template to the latest version of the community library.
 //
 //	PUT /api/communityactiontemplates/{id}/installation
-func (s *CommunityActionTemplatesServerService) UpdateInstallation(ctx context.Context, communityActionTemplateID string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallation, request{ids: []string{communityActionTemplateID}}, opts, &response)
-	return response, err
+func (s *CommunityActionTemplatesServerService) UpdateInstallation(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opCommunityActionTemplatesUpdateInstallation, request{ids: []string{communityActionTemplateID}}, opts)
 }
 
 var opCommunityActionTemplatesUpdateInstallation = operation{name: "CommunityActionTemplates.UpdateInstallation", method: "PUT", path: "/communityactiontemplates/{}/installation", params: "communityActionTemplateID", forms: "s"}
@@ -195,9 +183,8 @@ var opCommunityActionTemplatesUpdateInstallation = operation{name: "CommunityAct
 // community library. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/communityactiontemplates/{id}/installation/{spaceId}
-func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallationInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
-	return response, err
+func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opCommunityActionTemplatesUpdateInstallationInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts)
 }
 
 var opCommunityActionTemplatesUpdateInstallationInSpace = operation{name: "CommunityActionTemplates.UpdateInstallationInSpace", method: "PUT", path: "/communityactiontemplates/{}/installation/{}", params: "communityActionTemplateID,spaceID", forms: "s"}

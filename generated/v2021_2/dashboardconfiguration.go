@@ -12,9 +12,8 @@ type DashboardConfigurationService struct{ h *handle }
 // Get returns what your dashboard shows.
 //
 //	GET /api/[{space}/]dashboardconfiguration
-func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option) (response *DashboardConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, &response)
-	return response, err
+func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option) (*DashboardConfiguration, error) {
+	return callJSON[*DashboardConfiguration](ctx, s.h, &opDashboardConfigurationGet, request{}, opts)
 }
 
 var opDashboardConfigurationGet = operation{name: "DashboardConfiguration.Get", method: "GET", path: "/dashboardconfiguration", forms: "si"}
@@ -55,9 +54,8 @@ func (v *DashboardConfiguration) UnmarshalJSON(b []byte) error { return readJSON
 // Update changes what your dashboard shows.
 //
 //	PUT /api/[{space}/]dashboardconfiguration
-func (s *DashboardConfigurationService) Update(ctx context.Context, body *DashboardConfiguration, opts ...Option) (response *DashboardConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts, &response)
-	return response, err
+func (s *DashboardConfigurationService) Update(ctx context.Context, body *DashboardConfiguration, opts ...Option) (*DashboardConfiguration, error) {
+	return callJSON[*DashboardConfiguration](ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts)
 }
 
 // Modify gets a DashboardConfiguration, calls change, and updates it if that changed anything. If someone

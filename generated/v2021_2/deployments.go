@@ -30,9 +30,8 @@ func (s *DeploymentsService) Start(ctx context.Context, params DeployParams, opt
 // It takes IDs.
 //
 //	POST /api/[{space}/]deployments
-func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (response *Deployment, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
+	return callJSON[*Deployment](ctx, s.h, &opDeploymentsCreate, request{body: body}, opts)
 }
 
 var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", path: "/deployments", forms: "si", body: &bodyJSON}
@@ -51,9 +50,8 @@ var opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE"
 // Get returns a deployment by its ID.
 //
 //	GET /api/[{space}/]deployments/{id}
-func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (response *Deployment, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
-	return response, err
+func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
+	return callJSON[*Deployment](ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts)
 }
 
 var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "/deployments/{}", params: "deploymentID", forms: "si"}
@@ -63,9 +61,8 @@ var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "
 // Tasks.List finds them by what their tasks do.
 //
 //	GET /api/[{space}/]deployments
-func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
+	return callJSON[*Page[Deployment]](ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

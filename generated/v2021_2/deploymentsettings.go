@@ -11,9 +11,8 @@ type DeploymentSettingsService struct{ h *handle }
 // Get returns the deployment settings of a project. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]deploymentsettings/{id}
-func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsID string, opts ...Option) (response *DeploymentSettings, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingsID}}, opts, &response)
-	return response, err
+func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsID string, opts ...Option) (*DeploymentSettings, error) {
+	return callJSON[*DeploymentSettings](ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingsID}}, opts)
 }
 
 var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: "GET", path: "/deploymentsettings/{}", params: "deploymentSettingsID", forms: "si"}
@@ -59,17 +58,12 @@ func (v *DeploymentSettings) UnmarshalJSON(b []byte) error { return readJSON(b, 
 
 // DeploymentSettingsLinks has a method for each relation of a DeploymentSettings: see
 // DeploymentSettings.Follow.
-type DeploymentSettingsLinks struct {
-	h *handle
-	v *DeploymentSettings
-}
+type DeploymentSettingsLinks relations[DeploymentSettings]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentSettings) Follow(through Connection) *DeploymentSettingsLinks {
-	if v == nil {
-		v = new(DeploymentSettings)
-	}
+	v = orEmpty(v)
 	return &DeploymentSettingsLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -86,9 +80,8 @@ func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (*De
 // Update updates the deployment settings of a project. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]deploymentsettings/{id}
-func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettingsID string, body *DeploymentSettings, opts ...Option) (response *DeploymentSettings, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{deploymentSettingsID}, body: body}, opts, &response)
-	return response, err
+func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettingsID string, body *DeploymentSettings, opts ...Option) (*DeploymentSettings, error) {
+	return callJSON[*DeploymentSettings](ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{deploymentSettingsID}, body: body}, opts)
 }
 
 // Modify gets a DeploymentSettings, calls change, and updates it if that changed anything. If someone else

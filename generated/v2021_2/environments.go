@@ -19,9 +19,8 @@ type EnvironmentsService struct {
 // Create creates an environment.
 //
 //	POST /api/[{space}/]environments
-func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
+	return callJSON[*Environment](ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts)
 }
 
 var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "si", body: &bodyJSON}
@@ -40,9 +39,8 @@ var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELET
 // Get returns an environment by its ID.
 //
 //	GET /api/[{space}/]environments/{id}
-func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
+	return callJSON[*Environment](ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts)
 }
 
 var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "si"}
@@ -52,9 +50,8 @@ var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path:
 // Environments.List returns them in pages.
 //
 //	GET /api/[{space}/]environments/all
-func (s *EnvironmentsService) GetAll(ctx context.Context, opts ...Option) (response []Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetAll, request{}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetAll(ctx context.Context, opts ...Option) ([]Environment, error) {
+	return callJSON[[]Environment](ctx, s.h, &opEnvironmentsGetAll, request{}, opts)
 }
 
 var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET", path: "/environments/all", forms: "si"}
@@ -62,9 +59,8 @@ var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET",
 // GetMetadata returns the settings that extensions add to environments. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]environments/{id}/metadata
-func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) (response []DeploymentEnvironmentSettingsMetadata, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
+	return callJSON[[]DeploymentEnvironmentSettingsMetadata](ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts)
 }
 
 var opEnvironmentsGetMetadata = operation{name: "Environments.GetMetadata", method: "GET", path: "/environments/{}/metadata", params: "environmentID", forms: "si"}
@@ -89,9 +85,8 @@ func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(b []byte) error { 
 // lost with it.
 //
 //	GET /api/[{space}/]environments/{id}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (response *VariablesScopedToEnvironmentResponse, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
+	return callJSON[*VariablesScopedToEnvironmentResponse](ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts)
 }
 
 var opEnvironmentsGetScopedVariables = operation{name: "Environments.GetScopedVariables", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "si"}
@@ -117,9 +112,8 @@ func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(b []byte) error { r
 // GetSummary returns how the deployment targets of all environments are doing.
 //
 //	GET /api/[{space}/]environments/summary
-func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (response *EnvironmentsSummary, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*EnvironmentsSummary, error) {
+	return callJSON[*EnvironmentsSummary](ctx, s.h, &opEnvironmentsGetSummary, request{}, opts)
 }
 
 var opEnvironmentsGetSummary = operation{name: "Environments.GetSummary", method: "GET", path: "/environments/summary", forms: "si"}
@@ -191,9 +185,8 @@ func (v *EnvironmentSummary) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // Environments.GetAll returns all at once.
 //
 //	GET /api/[{space}/]environments
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (response *Page[Environment], err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
+	return callJSON[*Page[Environment]](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -229,9 +222,8 @@ var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", pat
 // Update updates an environment.
 //
 //	PUT /api/[{space}/]environments/{id}
-func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (*Environment, error) {
+	return callJSON[*Environment](ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts)
 }
 
 // Modify gets an Environment, calls change, and updates it if that changed anything. If someone else updated

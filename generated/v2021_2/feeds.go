@@ -19,9 +19,8 @@ type FeedsService struct {
 // Create creates a feed.
 //
 //	POST /api/[{space}/]feeds
-func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (*Feed, error) {
+	return callJSON[*Feed](ctx, s.h, &opFeedsCreate, request{body: body}, opts)
 }
 
 var opFeedsCreate = operation{name: "Feeds.Create", method: "POST", path: "/feeds", forms: "si", body: &bodyJSON}
@@ -59,17 +58,12 @@ func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
-type FeedLinks struct {
-	h *handle
-	v *Feed
-}
+type FeedLinks relations[Feed]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Feed) Follow(through Connection) *FeedLinks {
-	if v == nil {
-		v = new(Feed)
-	}
+	v = orEmpty(v)
 	return &FeedLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -182,9 +176,8 @@ var opFeedsDelete = operation{name: "Feeds.Delete", method: "DELETE", path: "/fe
 // Get returns a feed by its ID.
 //
 //	GET /api/[{space}/]feeds/{id}
-func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
-	return response, err
+func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
+	return callJSON[*Feed](ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts)
 }
 
 var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", params: "feedID", forms: "si"}
@@ -194,9 +187,8 @@ var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", 
 // Feeds.List returns them in pages.
 //
 //	GET /api/[{space}/]feeds/all
-func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) (response []Feed, err error) {
-	err = callJSON(ctx, s.h, &opFeedsGetAll, request{}, opts, &response)
-	return response, err
+func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) ([]Feed, error) {
+	return callJSON[[]Feed](ctx, s.h, &opFeedsGetAll, request{}, opts)
 }
 
 var opFeedsGetAll = operation{name: "Feeds.GetAll", method: "GET", path: "/feeds/all", forms: "si"}
@@ -204,9 +196,8 @@ var opFeedsGetAll = operation{name: "Feeds.GetAll", method: "GET", path: "/feeds
 // GetStats counts the packages in the built-in feed. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]feeds/stats
-func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (response *BuiltInFeedStats, err error) {
-	err = callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, &response)
-	return response, err
+func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
+	return callJSON[*BuiltInFeedStats](ctx, s.h, &opFeedsGetStats, request{}, opts)
 }
 
 var opFeedsGetStats = operation{name: "Feeds.GetStats", method: "GET", path: "/feeds/stats", forms: "si"}
@@ -237,9 +228,8 @@ func (v *BuiltInFeedStats) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // Feeds.GetAll returns all at once.
 //
 //	GET /api/[{space}/]feeds
-func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (response *Page[Feed], err error) {
-	err = callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
+	return callJSON[*Page[Feed]](ctx, s.h, &opFeedsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -266,9 +256,8 @@ var opFeedsList = operation{name: "Feeds.List", method: "GET", path: "/feeds", f
 // Update updates a feed.
 //
 //	PUT /api/[{space}/]feeds/{id}
-func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &response)
-	return response, err
+func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (*Feed, error) {
+	return callJSON[*Feed](ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts)
 }
 
 // Modify gets a Feed, calls change, and updates it if that changed anything. If someone else updated it

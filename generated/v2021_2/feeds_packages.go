@@ -34,9 +34,8 @@ var opFeedsPackagesGetNotes = operation{name: "Feeds.Packages.GetNotes", method:
 // Feeds.Packages.Search finds packages and Feeds.Packages.ListVersions their versions.
 //
 //	GET /api/[{space}/]feeds/{id}/packages
-func (s *FeedsPackagesService) List(ctx context.Context, feedID string, opts ...Option) (response []Package, err error) {
-	err = callJSON(ctx, s.h, &opFeedsPackagesList, request{ids: []string{feedID}}, opts, &response)
-	return response, err
+func (s *FeedsPackagesService) List(ctx context.Context, feedID string, opts ...Option) ([]Package, error) {
+	return callJSON[[]Package](ctx, s.h, &opFeedsPackagesList, request{ids: []string{feedID}}, opts)
 }
 
 var opFeedsPackagesList = operation{name: "Feeds.Packages.List", method: "GET", path: "/feeds/{}/packages", params: "feedID", forms: "si"}
@@ -44,9 +43,8 @@ var opFeedsPackagesList = operation{name: "Feeds.Packages.List", method: "GET", 
 // ListVersions returns the versions of a package of a feed, the highest first, one page at a time.
 //
 //	GET /api/[{space}/]feeds/{id}/packages/versions
-func (s *FeedsPackagesService) ListVersions(ctx context.Context, feedID string, params FeedsPackagesListVersionsParams, opts ...Option) (response *Page[PackageVersion], err error) {
-	err = callJSON(ctx, s.h, &opFeedsPackagesListVersions, request{ids: []string{feedID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *FeedsPackagesService) ListVersions(ctx context.Context, feedID string, params FeedsPackagesListVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
+	return callJSON[*Page[PackageVersion]](ctx, s.h, &opFeedsPackagesListVersions, request{ids: []string{feedID}, params: given(params)}, opts)
 }
 
 // AllVersions iterates over all items of ListVersions, page by page. The error, if any, comes last.
@@ -92,17 +90,12 @@ func (v PackageVersion) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *PackageVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageVersionLinks has a method for each relation of a PackageVersion: see PackageVersion.Follow.
-type PackageVersionLinks struct {
-	h *handle
-	v *PackageVersion
-}
+type PackageVersionLinks relations[PackageVersion]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
-	if v == nil {
-		v = new(PackageVersion)
-	}
+	v = orEmpty(v)
 	return &PackageVersionLinks{h: within(through, ""), v: v}
 }
 
@@ -114,9 +107,8 @@ func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, 
 // Search searches a feed for packages, one page at a time.
 //
 //	GET /api/[{space}/]feeds/{id}/packages/search
-func (s *FeedsPackagesService) Search(ctx context.Context, feedID string, opts ...Option) (response *Page[PackageDescription], err error) {
-	err = callJSON(ctx, s.h, &opFeedsPackagesSearch, request{ids: []string{feedID}}, opts, &response)
-	return response, err
+func (s *FeedsPackagesService) Search(ctx context.Context, feedID string, opts ...Option) (*Page[PackageDescription], error) {
+	return callJSON[*Page[PackageDescription]](ctx, s.h, &opFeedsPackagesSearch, request{ids: []string{feedID}}, opts)
 }
 
 // AllFromSearch iterates over all items of Search, page by page. The error, if any, comes last.

@@ -10,9 +10,8 @@ type JiraIntegrationServerService struct{ h *handle }
 // TestConnectApp tests whether Octopus's app for Jira reaches the server. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/jiraintegration/connectivitycheck/connectapp
-func (s *JiraIntegrationServerService) TestConnectApp(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
-	err = callJSON(ctx, s.h, &opJiraIntegrationTestConnectApp, request{body: &body}, opts, &response)
-	return response, err
+func (s *JiraIntegrationServerService) TestConnectApp(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+	return callJSON[*ConnectivityCheckResponse](ctx, s.h, &opJiraIntegrationTestConnectApp, request{body: &body}, opts)
 }
 
 var opJiraIntegrationTestConnectApp = operation{name: "JiraIntegration.TestConnectApp", method: "POST", path: "/jiraintegration/connectivitycheck/connectapp", forms: "s", body: &bodyJSON}
@@ -20,9 +19,8 @@ var opJiraIntegrationTestConnectApp = operation{name: "JiraIntegration.TestConne
 // TestJira tests whether the server reaches Jira. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/jiraintegration/connectivitycheck/jira
-func (s *JiraIntegrationServerService) TestJira(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
-	err = callJSON(ctx, s.h, &opJiraIntegrationTestJira, request{body: &body}, opts, &response)
-	return response, err
+func (s *JiraIntegrationServerService) TestJira(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+	return callJSON[*ConnectivityCheckResponse](ctx, s.h, &opJiraIntegrationTestJira, request{body: &body}, opts)
 }
 
 var opJiraIntegrationTestJira = operation{name: "JiraIntegration.TestJira", method: "POST", path: "/jiraintegration/connectivitycheck/jira", forms: "s", body: &bodyJSON}

@@ -12,9 +12,8 @@ type LetsEncryptConfigurationServerService struct{ h *handle }
 // Get returns whether the server gets its HTTPS certificate from Let's Encrypt.
 //
 //	GET /api/letsencryptconfiguration
-func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *LetsEncryptConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts, &response)
-	return response, err
+func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ...Option) (*LetsEncryptConfiguration, error) {
+	return callJSON[*LetsEncryptConfiguration](ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts)
 }
 
 var opLetsEncryptConfigurationGet = operation{name: "LetsEncryptConfiguration.Get", method: "GET", path: "/letsencryptconfiguration", forms: "s"}
@@ -60,9 +59,8 @@ func (v *LetsEncryptConfiguration) UnmarshalJSON(b []byte) error { return readJS
 // Update stops the server from getting its HTTPS certificate from Let's Encrypt.
 //
 //	PUT /api/letsencryptconfiguration
-func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body *LetsEncryptConfiguration, opts ...Option) (response *LetsEncryptConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: body}, opts, &response)
-	return response, err
+func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body *LetsEncryptConfiguration, opts ...Option) (*LetsEncryptConfiguration, error) {
+	return callJSON[*LetsEncryptConfiguration](ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: body}, opts)
 }
 
 // Modify gets a LetsEncryptConfiguration, calls change, and updates it if that changed anything. If someone

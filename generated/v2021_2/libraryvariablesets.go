@@ -16,9 +16,8 @@ type LibraryVariableSetsService struct{ h *handle }
 // Its variables are written with Variables.Update.
 //
 //	POST /api/[{space}/]libraryvariablesets
-func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVariableSet, opts ...Option) (response *LibraryVariableSet, err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
+	return callJSON[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts)
 }
 
 var opLibraryVariableSetsCreate = operation{name: "LibraryVariableSets.Create", method: "POST", path: "/libraryvariablesets", forms: "si", body: &bodyJSON}
@@ -37,9 +36,8 @@ var opLibraryVariableSetsDelete = operation{name: "LibraryVariableSets.Delete", 
 // Get returns a library variable set by its ID.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *LibraryVariableSet, err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
+	return callJSON[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts)
 }
 
 var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method: "GET", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "si"}
@@ -49,9 +47,8 @@ var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method
 // LibraryVariableSets.List returns them in pages.
 //
 //	GET /api/[{space}/]libraryvariablesets/all
-func (s *LibraryVariableSetsService) GetAll(ctx context.Context, opts ...Option) (response []LibraryVariableSet, err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) GetAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
+	return callJSON[[]LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsGetAll, request{}, opts)
 }
 
 var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", method: "GET", path: "/libraryvariablesets/all", forms: "si"}
@@ -60,9 +57,8 @@ var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", 
 // 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}/usages
-func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *LibraryVariableSetUsage, err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSetUsage, error) {
+	return callJSON[*LibraryVariableSetUsage](ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts)
 }
 
 var opLibraryVariableSetsGetUsages = operation{name: "LibraryVariableSets.GetUsages", method: "GET", path: "/libraryvariablesets/{}/usages", params: "libraryVariableSetID", forms: "si"}
@@ -159,9 +155,8 @@ func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(b []byte) er
 // LibraryVariableSets.GetAll returns all at once.
 //
 //	GET /api/[{space}/]libraryvariablesets
-func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (response *Page[LibraryVariableSet], err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
+	return callJSON[*Page[LibraryVariableSet]](ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -190,9 +185,8 @@ var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", meth
 // Its variables are written with Variables.Update.
 //
 //	PUT /api/[{space}/]libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (response *LibraryVariableSet, err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
+	return callJSON[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts)
 }
 
 // Modify gets a LibraryVariableSet, calls change, and updates it if that changed anything. If someone else

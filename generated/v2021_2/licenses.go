@@ -11,9 +11,8 @@ type LicensesServerService struct{ h *handle }
 // GetCurrent returns the license.
 //
 //	GET /api/licenses/licenses-current
-func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (response *License, err error) {
-	err = callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
-	return response, err
+func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
+	return callJSON[*License](ctx, s.h, &opLicensesGetCurrent, request{}, opts)
 }
 
 var opLicensesGetCurrent = operation{name: "Licenses.GetCurrent", method: "GET", path: "/licenses/licenses-current", forms: "s"}
@@ -44,9 +43,8 @@ func (v *License) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // GetCurrentStatus returns whether the use of the server is within its license.
 //
 //	GET /api/licenses/licenses-current-status
-func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (response *LicenseStatus, err error) {
-	err = callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
-	return response, err
+func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
+	return callJSON[*LicenseStatus](ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts)
 }
 
 var opLicensesGetCurrentStatus = operation{name: "Licenses.GetCurrentStatus", method: "GET", path: "/licenses/licenses-current-status", forms: "s"}
@@ -200,9 +198,8 @@ func (v *LicenseMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // UpdateCurrent replaces the license.
 //
 //	PUT /api/licenses/licenses-current
-func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (response *License, err error) {
-	err = callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
-	return response, err
+func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (*License, error) {
+	return callJSON[*License](ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts)
 }
 
 // ModifyCurrent gets a License, calls change, and updates it if that changed anything. If someone else

@@ -14,9 +14,8 @@ type MachinePoliciesMachinesService struct{ h *handle }
 // List returns the deployment targets with a machine policy, one page at a time.
 //
 //	GET /api/[{space}/]machinepolicies/{id}/machines
-func (s *MachinePoliciesMachinesService) List(ctx context.Context, machinePolicyID string, params MachinePoliciesMachinesListParams, opts ...Option) (response *Page[DeploymentTarget], err error) {
-	err = callJSON(ctx, s.h, &opMachinePoliciesMachinesList, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *MachinePoliciesMachinesService) List(ctx context.Context, machinePolicyID string, params MachinePoliciesMachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
+	return callJSON[*Page[DeploymentTarget]](ctx, s.h, &opMachinePoliciesMachinesList, request{ids: []string{machinePolicyID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

@@ -21,9 +21,8 @@ type MachinesService struct {
 // For a listening Tentacle or an SSH host, Machines.Discover finds the thumbprint.
 //
 //	POST /api/[{space}/]machines
-func (s *MachinesService) Create(ctx context.Context, body *DeploymentTarget, opts ...Option) (response *DeploymentTarget, err error) {
-	err = callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *MachinesService) Create(ctx context.Context, body *DeploymentTarget, opts ...Option) (*DeploymentTarget, error) {
+	return callJSON[*DeploymentTarget](ctx, s.h, &opMachinesCreate, request{body: body}, opts)
 }
 
 var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: "/machines", forms: "si", body: &bodyJSON}
@@ -40,9 +39,8 @@ var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path
 // Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
 //
 //	GET /api/[{space}/]machines/discover
-func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (response *Machine, err error) {
-	err = callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &response)
-	return response, err
+func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
+	return callJSON[*Machine](ctx, s.h, &opMachinesDiscover, request{}, opts)
 }
 
 var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", path: "/machines/discover", forms: "si"}
@@ -50,9 +48,8 @@ var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", pat
 // Get returns a deployment target by its ID.
 //
 //	GET /api/[{space}/]machines/{id}
-func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (response *DeploymentTarget, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
-	return response, err
+func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*DeploymentTarget, error) {
+	return callJSON[*DeploymentTarget](ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts)
 }
 
 var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machines/{}", params: "machineID", forms: "si"}
@@ -62,9 +59,8 @@ var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machi
 // Machines.List returns them in pages.
 //
 //	GET /api/[{space}/]machines/all
-func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) (response []DeploymentTarget, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGetAll, request{}, opts, &response)
-	return response, err
+func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) ([]DeploymentTarget, error) {
+	return callJSON[[]DeploymentTarget](ctx, s.h, &opMachinesGetAll, request{}, opts)
 }
 
 var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "/machines/all", forms: "si"}
@@ -72,9 +68,8 @@ var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "
 // GetConnection returns what came of the last attempt to reach a deployment target.
 //
 //	GET /api/[{space}/]machines/{id}/connection
-func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (response *MachineConnectionStatus, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
-	return response, err
+func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
+	return callJSON[*MachineConnectionStatus](ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts)
 }
 
 var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", path: "/machines/{}/connection", params: "machineID", forms: "si"}
@@ -83,9 +78,8 @@ var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: 
 // 2018.3 lacks it.
 //
 //	GET /api/[{space}/]machines/operatingsystem/names/all
-func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts, &response)
-	return response, err
+func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts)
 }
 
 var opMachinesGetOperatingSystemNames = operation{name: "Machines.GetOperatingSystemNames", method: "GET", path: "/machines/operatingsystem/names/all", forms: "si"}
@@ -94,9 +88,8 @@ var opMachinesGetOperatingSystemNames = operation{name: "Machines.GetOperatingSy
 // it.
 //
 //	GET /api/[{space}/]machines/operatingsystem/shells/all
-func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts, &response)
-	return response, err
+func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts)
 }
 
 var opMachinesGetOperatingSystemShells = operation{name: "Machines.GetOperatingSystemShells", method: "GET", path: "/machines/operatingsystem/shells/all", forms: "si"}
@@ -106,9 +99,8 @@ var opMachinesGetOperatingSystemShells = operation{name: "Machines.GetOperatingS
 // Machines.GetAll returns all at once.
 //
 //	GET /api/[{space}/]machines
-func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (response *Page[DeploymentTarget], err error) {
-	err = callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
+	return callJSON[*Page[DeploymentTarget]](ctx, s.h, &opMachinesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -135,9 +127,8 @@ var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/mac
 // Update updates a deployment target, its tags, environments and tenants.
 //
 //	PUT /api/[{space}/]machines/{id}
-func (s *MachinesService) Update(ctx context.Context, machineID string, body *DeploymentTarget, opts ...Option) (response *DeploymentTarget, err error) {
-	err = callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
-	return response, err
+func (s *MachinesService) Update(ctx context.Context, machineID string, body *DeploymentTarget, opts ...Option) (*DeploymentTarget, error) {
+	return callJSON[*DeploymentTarget](ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts)
 }
 
 // Modify gets a DeploymentTarget, calls change, and updates it if that changed anything. If someone else

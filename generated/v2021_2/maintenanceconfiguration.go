@@ -12,9 +12,8 @@ type MaintenanceConfigurationServerService struct{ h *handle }
 // Get returns whether only administrators can change anything.
 //
 //	GET /api/maintenanceconfiguration
-func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *MaintenanceConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, &response)
-	return response, err
+func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*MaintenanceConfiguration, error) {
+	return callJSON[*MaintenanceConfiguration](ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts)
 }
 
 var opMaintenanceConfigurationGet = operation{name: "MaintenanceConfiguration.Get", method: "GET", path: "/maintenanceconfiguration", forms: "s"}
@@ -44,9 +43,8 @@ func (v *MaintenanceConfiguration) UnmarshalJSON(b []byte) error { return readJS
 // Update begins or ends the maintenance in which only administrators can change anything.
 //
 //	PUT /api/maintenanceconfiguration
-func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body *MaintenanceConfiguration, opts ...Option) (response *MaintenanceConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, &response)
-	return response, err
+func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body *MaintenanceConfiguration, opts ...Option) (*MaintenanceConfiguration, error) {
+	return callJSON[*MaintenanceConfiguration](ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts)
 }
 
 // Modify gets a MaintenanceConfiguration, calls change, and updates it if that changed anything. If someone

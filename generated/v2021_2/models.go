@@ -46,17 +46,12 @@ func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateLinks has a method for each relation of an ActionTemplate: see ActionTemplate.Follow.
-type ActionTemplateLinks struct {
-	h *handle
-	v *ActionTemplate
-}
+type ActionTemplateLinks relations[ActionTemplate]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
-	if v == nil {
-		v = new(ActionTemplate)
-	}
+	v = orEmpty(v)
 	return &ActionTemplateLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -284,17 +279,12 @@ func (v BuildInformation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *BuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BuildInformationLinks has a method for each relation of a BuildInformation: see BuildInformation.Follow.
-type BuildInformationLinks struct {
-	h *handle
-	v *BuildInformation
-}
+type BuildInformationLinks relations[BuildInformation]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *BuildInformation) Follow(through Connection) *BuildInformationLinks {
-	if v == nil {
-		v = new(BuildInformation)
-	}
+	v = orEmpty(v)
 	return &BuildInformationLinks{h: within(through, ""), v: v}
 }
 
@@ -347,17 +337,12 @@ func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJS
 
 // CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see
 // CertificateConfiguration.Follow.
-type CertificateConfigurationLinks struct {
-	h *handle
-	v *CertificateConfiguration
-}
+type CertificateConfigurationLinks relations[CertificateConfiguration]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
-	if v == nil {
-		v = new(CertificateConfiguration)
-	}
+	v = orEmpty(v)
 	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
 }
 
@@ -412,17 +397,12 @@ func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
-type ChannelLinks struct {
-	h *handle
-	v *Channel
-}
+type ChannelLinks relations[Channel]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Channel) Follow(through Connection) *ChannelLinks {
-	if v == nil {
-		v = new(Channel)
-	}
+	v = orEmpty(v)
 	return &ChannelLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -617,17 +597,12 @@ func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
-type DashboardItemLinks struct {
-	h *handle
-	v *DashboardItem
-}
+type DashboardItemLinks relations[DashboardItem]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
-	if v == nil {
-		v = new(DashboardItem)
-	}
+	v = orEmpty(v)
 	return &DashboardItemLinks{h: within(through, ""), v: v}
 }
 
@@ -744,17 +719,12 @@ func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
-type DeploymentLinks struct {
-	h *handle
-	v *Deployment
-}
+type DeploymentLinks relations[Deployment]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	if v == nil {
-		v = new(Deployment)
-	}
+	v = orEmpty(v)
 	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -854,17 +824,12 @@ func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *DeploymentAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentActionLinks has a method for each relation of a DeploymentAction: see DeploymentAction.Follow.
-type DeploymentActionLinks struct {
-	h *handle
-	v *DeploymentAction
-}
+type DeploymentActionLinks relations[DeploymentAction]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentAction) Follow(through Connection) *DeploymentActionLinks {
-	if v == nil {
-		v = new(DeploymentAction)
-	}
+	v = orEmpty(v)
 	return &DeploymentActionLinks{h: within(through, ""), v: v}
 }
 
@@ -1078,17 +1043,12 @@ func (v DeploymentTarget) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *DeploymentTarget) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentTargetLinks has a method for each relation of a DeploymentTarget: see DeploymentTarget.Follow.
-type DeploymentTargetLinks struct {
-	h *handle
-	v *DeploymentTarget
-}
+type DeploymentTargetLinks relations[DeploymentTarget]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentTarget) Follow(through Connection) *DeploymentTargetLinks {
-	if v == nil {
-		v = new(DeploymentTarget)
-	}
+	v = orEmpty(v)
 	return &DeploymentTargetLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -1244,17 +1204,12 @@ func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
-type EnvironmentLinks struct {
-	h *handle
-	v *Environment
-}
+type EnvironmentLinks relations[Environment]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	if v == nil {
-		v = new(Environment)
-	}
+	v = orEmpty(v)
 	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -1562,17 +1517,12 @@ func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, 
 
 // LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see
 // LibraryVariableSet.Follow.
-type LibraryVariableSetLinks struct {
-	h *handle
-	v *LibraryVariableSet
-}
+type LibraryVariableSetLinks relations[LibraryVariableSet]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
-	if v == nil {
-		v = new(LibraryVariableSet)
-	}
+	v = orEmpty(v)
 	return &LibraryVariableSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -1663,17 +1613,12 @@ func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineLinks has a method for each relation of a Machine: see Machine.Follow.
-type MachineLinks struct {
-	h *handle
-	v *Machine
-}
+type MachineLinks relations[Machine]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Machine) Follow(through Connection) *MachineLinks {
-	if v == nil {
-		v = new(Machine)
-	}
+	v = orEmpty(v)
 	return &MachineLinks{h: within(through, ""), v: v}
 }
 
@@ -1715,17 +1660,12 @@ func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSO
 
 // MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see
 // MachineConnectionStatus.Follow.
-type MachineConnectionStatusLinks struct {
-	h *handle
-	v *MachineConnectionStatus
-}
+type MachineConnectionStatusLinks relations[MachineConnectionStatus]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
-	if v == nil {
-		v = new(MachineConnectionStatus)
-	}
+	v = orEmpty(v)
 	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
 }
 
@@ -1864,17 +1804,12 @@ func (v Package) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageLinks has a method for each relation of a Package: see Package.Follow.
-type PackageLinks struct {
-	h *handle
-	v *Package
-}
+type PackageLinks relations[Package]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Package) Follow(through Connection) *PackageLinks {
-	if v == nil {
-		v = new(Package)
-	}
+	v = orEmpty(v)
 	return &PackageLinks{h: within(through, ""), v: v}
 }
 
@@ -1937,17 +1872,12 @@ func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
 // PackageFromBuiltInFeed.Follow.
-type PackageFromBuiltInFeedLinks struct {
-	h *handle
-	v *PackageFromBuiltInFeed
-}
+type PackageFromBuiltInFeedLinks relations[PackageFromBuiltInFeed]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	if v == nil {
-		v = new(PackageFromBuiltInFeed)
-	}
+	v = orEmpty(v)
 	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
 }
 
@@ -2090,17 +2020,12 @@ func (v Project) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
-type ProjectLinks struct {
-	h *handle
-	v *Project
-}
+type ProjectLinks relations[Project]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	if v == nil {
-		v = new(Project)
-	}
+	v = orEmpty(v)
 	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -2275,17 +2200,12 @@ func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ProjectTrigger) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
-type ProjectTriggerLinks struct {
-	h *handle
-	v *ProjectTrigger
-}
+type ProjectTriggerLinks relations[ProjectTrigger]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
-	if v == nil {
-		v = new(ProjectTrigger)
-	}
+	v = orEmpty(v)
 	return &ProjectTriggerLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -2395,17 +2315,12 @@ func (v Release) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
-type ReleaseLinks struct {
-	h *handle
-	v *Release
-}
+type ReleaseLinks relations[Release]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	if v == nil {
-		v = new(Release)
-	}
+	v = orEmpty(v)
 	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -2734,17 +2649,12 @@ func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
-type RunbookLinks struct {
-	h *handle
-	v *Runbook
-}
+type RunbookLinks relations[Runbook]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Runbook) Follow(through Connection) *RunbookLinks {
-	if v == nil {
-		v = new(Runbook)
-	}
+	v = orEmpty(v)
 	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -2911,17 +2821,12 @@ func (v RunbookRun) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *RunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookRunLinks has a method for each relation of a RunbookRun: see RunbookRun.Follow.
-type RunbookRunLinks struct {
-	h *handle
-	v *RunbookRun
-}
+type RunbookRunLinks relations[RunbookRun]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
-	if v == nil {
-		v = new(RunbookRun)
-	}
+	v = orEmpty(v)
 	return &RunbookRunLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -3064,17 +2969,12 @@ func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *RunbookSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshotLinks has a method for each relation of a RunbookSnapshot: see RunbookSnapshot.Follow.
-type RunbookSnapshotLinks struct {
-	h *handle
-	v *RunbookSnapshot
-}
+type RunbookSnapshotLinks relations[RunbookSnapshot]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
-	if v == nil {
-		v = new(RunbookSnapshot)
-	}
+	v = orEmpty(v)
 	return &RunbookSnapshotLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -3164,17 +3064,12 @@ func (v *RunbookSnapshotTemplate) UnmarshalJSON(b []byte) error { return readJSO
 
 // RunbookSnapshotTemplateLinks has a method for each relation of a RunbookSnapshotTemplate: see
 // RunbookSnapshotTemplate.Follow.
-type RunbookSnapshotTemplateLinks struct {
-	h *handle
-	v *RunbookSnapshotTemplate
-}
+type RunbookSnapshotTemplateLinks relations[RunbookSnapshotTemplate]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshotTemplate) Follow(through Connection) *RunbookSnapshotTemplateLinks {
-	if v == nil {
-		v = new(RunbookSnapshotTemplate)
-	}
+	v = orEmpty(v)
 	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: v}
 }
 
@@ -3224,17 +3119,12 @@ func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ScopedUserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ScopedUserRoleLinks has a method for each relation of a ScopedUserRole: see ScopedUserRole.Follow.
-type ScopedUserRoleLinks struct {
-	h *handle
-	v *ScopedUserRole
-}
+type ScopedUserRoleLinks relations[ScopedUserRole]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ScopedUserRole) Follow(through Connection) *ScopedUserRoleLinks {
-	if v == nil {
-		v = new(ScopedUserRole)
-	}
+	v = orEmpty(v)
 	return &ScopedUserRoleLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -3344,17 +3234,12 @@ func (v Space) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceLinks has a method for each relation of a Space: see Space.Follow.
-type SpaceLinks struct {
-	h *handle
-	v *Space
-}
+type SpaceLinks relations[Space]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Space) Follow(through Connection) *SpaceLinks {
-	if v == nil {
-		v = new(Space)
-	}
+	v = orEmpty(v)
 	return &SpaceLinks{h: within(through, ""), v: v}
 }
 
@@ -3455,17 +3340,12 @@ func (v Task) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
-type TaskLinks struct {
-	h *handle
-	v *Task
-}
+type TaskLinks relations[Task]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	if v == nil {
-		v = new(Task)
-	}
+	v = orEmpty(v)
 	return &TaskLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -3551,17 +3431,12 @@ func (v Team) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TeamLinks has a method for each relation of a Team: see Team.Follow.
-type TeamLinks struct {
-	h *handle
-	v *Team
-}
+type TeamLinks relations[Team]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Team) Follow(through Connection) *TeamLinks {
-	if v == nil {
-		v = new(Team)
-	}
+	v = orEmpty(v)
 	return &TeamLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -3635,17 +3510,12 @@ func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
-type TenantLinks struct {
-	h *handle
-	v *Tenant
-}
+type TenantLinks relations[Tenant]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	if v == nil {
-		v = new(Tenant)
-	}
+	v = orEmpty(v)
 	return &TenantLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -3693,17 +3563,12 @@ func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON
 
 // TenantLibraryVariablesLinks has a method for each relation of a TenantLibraryVariables: see
 // TenantLibraryVariables.Follow.
-type TenantLibraryVariablesLinks struct {
-	h *handle
-	v *TenantLibraryVariables
-}
+type TenantLibraryVariablesLinks relations[TenantLibraryVariables]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
-	if v == nil {
-		v = new(TenantLibraryVariables)
-	}
+	v = orEmpty(v)
 	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
 }
 
@@ -3738,17 +3603,12 @@ func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON
 
 // TenantProjectVariablesLinks has a method for each relation of a TenantProjectVariables: see
 // TenantProjectVariables.Follow.
-type TenantProjectVariablesLinks struct {
-	h *handle
-	v *TenantProjectVariables
-}
+type TenantProjectVariablesLinks relations[TenantProjectVariables]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
-	if v == nil {
-		v = new(TenantProjectVariables)
-	}
+	v = orEmpty(v)
 	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
 }
 
@@ -3787,17 +3647,12 @@ func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
-type TenantVariableLinks struct {
-	h *handle
-	v *TenantVariable
-}
+type TenantVariableLinks relations[TenantVariable]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	if v == nil {
-		v = new(TenantVariable)
-	}
+	v = orEmpty(v)
 	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -3960,17 +3815,12 @@ func (v User) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
-type UserLinks struct {
-	h *handle
-	v *User
-}
+type UserLinks relations[User]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	if v == nil {
-		v = new(User)
-	}
+	v = orEmpty(v)
 	return &UserLinks{h: within(through, ""), v: v}
 }
 
@@ -4311,17 +4161,12 @@ func (v Worker) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Worker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // WorkerLinks has a method for each relation of a Worker: see Worker.Follow.
-type WorkerLinks struct {
-	h *handle
-	v *Worker
-}
+type WorkerLinks relations[Worker]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Worker) Follow(through Connection) *WorkerLinks {
-	if v == nil {
-		v = new(Worker)
-	}
+	v = orEmpty(v)
 	return &WorkerLinks{h: within(through, v.SpaceID), v: v}
 }
 

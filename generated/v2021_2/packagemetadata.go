@@ -14,9 +14,8 @@ type PackageMetadataService struct{ h *handle }
 // Older name of BuildInformation.Create.
 //
 //	POST /api/[{space}/]package-metadata
-func (s *PackageMetadataService) Create(ctx context.Context, body RawJSON, opts ...Option) (response *OctopusPackageMetadataMapped, err error) {
-	err = callJSON(ctx, s.h, &opPackageMetadataCreate, request{body: &body}, opts, &response)
-	return response, err
+func (s *PackageMetadataService) Create(ctx context.Context, body RawJSON, opts ...Option) (*OctopusPackageMetadataMapped, error) {
+	return callJSON[*OctopusPackageMetadataMapped](ctx, s.h, &opPackageMetadataCreate, request{body: &body}, opts)
 }
 
 var opPackageMetadataCreate = operation{name: "PackageMetadata.Create", method: "POST", path: "/package-metadata", forms: "si", body: &bodyJSON}
@@ -71,17 +70,12 @@ func (v *OctopusPackageMetadataMapped) UnmarshalJSON(b []byte) error { return re
 
 // OctopusPackageMetadataMappedLinks has a method for each relation of an OctopusPackageMetadataMapped: see
 // OctopusPackageMetadataMapped.Follow.
-type OctopusPackageMetadataMappedLinks struct {
-	h *handle
-	v *OctopusPackageMetadataMapped
-}
+type OctopusPackageMetadataMappedLinks relations[OctopusPackageMetadataMapped]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *OctopusPackageMetadataMapped) Follow(through Connection) *OctopusPackageMetadataMappedLinks {
-	if v == nil {
-		v = new(OctopusPackageMetadataMapped)
-	}
+	v = orEmpty(v)
 	return &OctopusPackageMetadataMappedLinks{h: within(through, ""), v: v}
 }
 
@@ -95,9 +89,8 @@ func (l *OctopusPackageMetadataMappedLinks) Self(ctx context.Context, opts ...Op
 // Older name of BuildInformation.Get.
 //
 //	GET /api/[{space}/]package-metadata/{id}
-func (s *PackageMetadataService) Get(ctx context.Context, packageMetadataID string, opts ...Option) (response *OctopusPackageMetadataMapped, err error) {
-	err = callJSON(ctx, s.h, &opPackageMetadataGet, request{ids: []string{packageMetadataID}}, opts, &response)
-	return response, err
+func (s *PackageMetadataService) Get(ctx context.Context, packageMetadataID string, opts ...Option) (*OctopusPackageMetadataMapped, error) {
+	return callJSON[*OctopusPackageMetadataMapped](ctx, s.h, &opPackageMetadataGet, request{ids: []string{packageMetadataID}}, opts)
 }
 
 var opPackageMetadataGet = operation{name: "PackageMetadata.Get", method: "GET", path: "/package-metadata/{}", params: "packageMetadataID", forms: "si"}

@@ -63,9 +63,8 @@ var opPackagesDownload = operation{name: "Packages.Download", method: "GET", pat
 // Get returns a package of the built-in feed by its ID.
 //
 //	GET /api/[{space}/]packages/{id}
-func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &response)
-	return response, err
+func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	return callJSON[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts)
 }
 
 var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packages/{}", params: "packageID", forms: "si"}
@@ -74,9 +73,8 @@ var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packa
 // Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]packages/{packageId}/{version}/delta-signature
-func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (response *PackageSignature, err error) {
-	err = callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &response)
-	return response, err
+func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (*PackageSignature, error) {
+	return callJSON[*PackageSignature](ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts)
 }
 
 var opPackagesGetDeltaSignature = operation{name: "Packages.GetDeltaSignature", method: "GET", path: "/packages/{}/{}/delta-signature", params: "packageID,version", forms: "si"}
@@ -100,9 +98,8 @@ func (v *PackageSignature) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // GetNotes returns the release notes of several packages.
 //
 //	GET /api/[{space}/]packages/notes
-func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (response *PackageNoteList, err error) {
-	err = callJSON(ctx, s.h, &opPackagesGetNotes, request{}, opts, &response)
-	return response, err
+func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
+	return callJSON[*PackageNoteList](ctx, s.h, &opPackagesGetNotes, request{}, opts)
 }
 
 var opPackagesGetNotes = operation{name: "Packages.GetNotes", method: "GET", path: "/packages/notes", forms: "si"}
@@ -169,9 +166,8 @@ func (v *PackageNotesResult) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // List returns packages of the built-in feed, one page at a time.
 //
 //	GET /api/[{space}/]packages
-func (s *PackagesService) List(ctx context.Context, opts ...Option) (response *Page[Package], err error) {
-	err = callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
-	return response, err
+func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
+	return callJSON[*Page[Package]](ctx, s.h, &opPackagesList, request{}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -191,9 +187,8 @@ var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/pac
 // Packages.UploadDelta sends only what changed since another version.
 //
 //	POST /api/[{space}/]packages/raw
-func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opPackagesUpload, request{body: &uploadBody{file, fileName}}, opts, &response)
-	return response, err
+func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	return callJSON[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesUpload, request{body: &uploadBody{file, fileName}}, opts)
 }
 
 var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: "/packages/raw", forms: "si", body: &bodyMultipart}
@@ -204,9 +199,8 @@ var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: 
 // Packages.Upload uploads it whole.
 //
 //	POST /api/[{space}/]packages/{packageId}/{baseVersion}/delta
-func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, body: &uploadBody{file, fileName}}, opts, &response)
-	return response, err
+func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	return callJSON[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opPackagesUploadDelta = operation{name: "Packages.UploadDelta", method: "POST", path: "/packages/{}/{}/delta", params: "packageID,baseVersion", forms: "si", body: &bodyMultipart}

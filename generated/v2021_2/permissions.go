@@ -10,9 +10,8 @@ type PermissionsServerService struct{ h *handle }
 // GetAll returns all permissions that there are, and what they can be limited to.
 //
 //	GET /api/permissions/all
-func (s *PermissionsServerService) GetAll(ctx context.Context, opts ...Option) (response *PermissionsGetAllResult, err error) {
-	err = callJSON(ctx, s.h, &opPermissionsGetAll, request{}, opts, &response)
-	return response, err
+func (s *PermissionsServerService) GetAll(ctx context.Context, opts ...Option) (*PermissionsGetAllResult, error) {
+	return callJSON[*PermissionsGetAllResult](ctx, s.h, &opPermissionsGetAll, request{}, opts)
 }
 
 var opPermissionsGetAll = operation{name: "Permissions.GetAll", method: "GET", path: "/permissions/all", forms: "s"}

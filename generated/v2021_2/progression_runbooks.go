@@ -15,9 +15,8 @@ type ProgressionRunbooksService struct{ h *handle }
 // 2018.3 lacks it.
 //
 //	GET /api/[{space}/]progression/runbooks/{id}
-func (s *ProgressionRunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *RunbooksProgression, err error) {
-	err = callJSON(ctx, s.h, &opProgressionRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
-	return response, err
+func (s *ProgressionRunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*RunbooksProgression, error) {
+	return callJSON[*RunbooksProgression](ctx, s.h, &opProgressionRunbooksGet, request{ids: []string{runbookID}}, opts)
 }
 
 var opProgressionRunbooksGet = operation{name: "Progression.Runbooks.Get", method: "GET", path: "/progression/runbooks/{}", params: "runbookID", forms: "si"}
@@ -48,17 +47,12 @@ func (v *RunbooksProgression) UnmarshalJSON(b []byte) error { return readJSON(b,
 
 // RunbooksProgressionLinks has a method for each relation of a RunbooksProgression: see
 // RunbooksProgression.Follow.
-type RunbooksProgressionLinks struct {
-	h *handle
-	v *RunbooksProgression
-}
+type RunbooksProgressionLinks relations[RunbooksProgression]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbooksProgression) Follow(through Connection) *RunbooksProgressionLinks {
-	if v == nil {
-		v = new(RunbooksProgression)
-	}
+	v = orEmpty(v)
 	return &RunbooksProgressionLinks{h: within(through, ""), v: v}
 }
 
@@ -127,17 +121,12 @@ func (v *RunbooksDashboardItem) UnmarshalJSON(b []byte) error { return readJSON(
 
 // RunbooksDashboardItemLinks has a method for each relation of a RunbooksDashboardItem: see
 // RunbooksDashboardItem.Follow.
-type RunbooksDashboardItemLinks struct {
-	h *handle
-	v *RunbooksDashboardItem
-}
+type RunbooksDashboardItemLinks relations[RunbooksDashboardItem]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbooksDashboardItem) Follow(through Connection) *RunbooksDashboardItemLinks {
-	if v == nil {
-		v = new(RunbooksDashboardItem)
-	}
+	v = orEmpty(v)
 	return &RunbooksDashboardItemLinks{h: within(through, ""), v: v}
 }
 
@@ -176,9 +165,8 @@ func (l *RunbooksDashboardItemLinks) Tenant(ctx context.Context, opts ...Option)
 // lacks it.
 //
 //	GET /api/[{space}/]progression/runbooks/taskRuns
-func (s *ProgressionRunbooksService) ListTaskRuns(ctx context.Context, opts ...Option) (response *Page[RunbooksDashboardItem], err error) {
-	err = callJSON(ctx, s.h, &opProgressionRunbooksListTaskRuns, request{}, opts, &response)
-	return response, err
+func (s *ProgressionRunbooksService) ListTaskRuns(ctx context.Context, opts ...Option) (*Page[RunbooksDashboardItem], error) {
+	return callJSON[*Page[RunbooksDashboardItem]](ctx, s.h, &opProgressionRunbooksListTaskRuns, request{}, opts)
 }
 
 // AllTaskRuns iterates over all items of ListTaskRuns, page by page. The error, if any, comes last.

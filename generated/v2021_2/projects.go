@@ -38,9 +38,8 @@ type ProjectsService struct {
 // The server refuses a name that another project of the space has.
 //
 //	POST /api/[{space}/]projects
-func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body *Project, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body *Project, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts)
 }
 
 // ProjectsCreateParams are the parameters of Projects.Create.
@@ -63,9 +62,8 @@ var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path
 // Get returns a project by its ID or slug.
 //
 //	GET /api/[{space}/]projects/{id}
-func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "projectID", forms: "si"}
@@ -75,9 +73,8 @@ var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/proje
 // Projects.List returns them in pages.
 //
 //	GET /api/[{space}/]projects/all
-func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) (response []Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetAll, request{}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) ([]Project, error) {
+	return callJSON[[]Project](ctx, s.h, &opProjectsGetAll, request{}, opts)
 }
 
 var opProjectsGetAll = operation{name: "Projects.GetAll", method: "GET", path: "/projects/all", forms: "si"}
@@ -94,9 +91,8 @@ var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path:
 // GetMetadata returns the settings that extensions add to projects. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{id}/metadata
-func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) (response []ProjectSettingsMetadata, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) ([]ProjectSettingsMetadata, error) {
+	return callJSON[[]ProjectSettingsMetadata](ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsGetMetadata = operation{name: "Projects.GetMetadata", method: "GET", path: "/projects/{}/metadata", params: "projectID", forms: "si"}
@@ -121,9 +117,8 @@ func (v *ProjectSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSO
 // 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{id}/summary
-func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (response *ProjectSummary, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (*ProjectSummary, error) {
+	return callJSON[*ProjectSummary](ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsGetSummary = operation{name: "Projects.GetSummary", method: "GET", path: "/projects/{}/summary", params: "projectID", forms: "si"}
@@ -148,9 +143,8 @@ func (v *ProjectSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // Projects.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Project], err error) {
-	err = callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
+	return callJSON[*Page[Project]](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -191,9 +185,8 @@ var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT
 // deployment settings have operations of their own.
 //
 //	PUT /api/[{space}/]projects/{id}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 // Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it

@@ -14,9 +14,8 @@ type ProjectsChannelsService struct{ h *handle }
 // List returns the channels of a project, one page at a time.
 //
 //	GET /api/[{space}/]projects/{id}/channels
-func (s *ProjectsChannelsService) List(ctx context.Context, projectID string, params ProjectsChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
-	err = callJSON(ctx, s.h, &opProjectsChannelsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsChannelsService) List(ctx context.Context, projectID string, params ProjectsChannelsListParams, opts ...Option) (*Page[Channel], error) {
+	return callJSON[*Page[Channel]](ctx, s.h, &opProjectsChannelsList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

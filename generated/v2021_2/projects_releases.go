@@ -15,9 +15,8 @@ type ProjectsReleasesService struct{ h *handle }
 // Get returns a release of a project by its version.
 //
 //	GET /api/[{space}/]projects/{id}/releases/{version}
-func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version string, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{projectID, version}}, opts, &response)
-	return response, err
+func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opProjectsReleasesGet, request{ids: []string{projectID, version}}, opts)
 }
 
 var opProjectsReleasesGet = operation{name: "Projects.Releases.Get", method: "GET", path: "/projects/{}/releases/{}", params: "projectID,version", forms: "si"}
@@ -25,9 +24,8 @@ var opProjectsReleasesGet = operation{name: "Projects.Releases.Get", method: "GE
 // List returns the releases of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{id}/releases
-func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
-	err = callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
+	return callJSON[*Page[Release]](ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

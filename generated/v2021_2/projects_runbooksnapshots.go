@@ -15,9 +15,8 @@ type ProjectsRunbookSnapshotsService struct{ h *handle }
 // Get returns a snapshot by its ID or name. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{id}/runbookSnapshots/{name}
-func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, name string, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{projectID, name}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, name string, opts ...Option) (*RunbookSnapshot, error) {
+	return callJSON[*RunbookSnapshot](ctx, s.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{projectID, name}}, opts)
 }
 
 var opProjectsRunbookSnapshotsGet = operation{name: "Projects.RunbookSnapshots.Get", method: "GET", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,name", forms: "si"}
@@ -26,9 +25,8 @@ var opProjectsRunbookSnapshotsGet = operation{name: "Projects.RunbookSnapshots.G
 // 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{id}/runbookSnapshots
-func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	return callJSON[*Page[RunbookSnapshot]](ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

@@ -13,9 +13,8 @@ type ProjectsVersionControlService struct{ h *handle }
 // There is no way back.
 //
 //	POST /api/[{space}/]projects/{projectId}/versioncontrol/convert
-func (s *ProjectsVersionControlService) Convert(ctx context.Context, projectID string, body RawJSON, opts ...Option) (response *ConvertProjectToVersionControlledResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsVersionControlConvert, request{ids: []string{projectID}, body: &body}, opts, &response)
-	return response, err
+func (s *ProjectsVersionControlService) Convert(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
+	return callJSON[*ConvertProjectToVersionControlledResponse](ctx, s.h, &opProjectsVersionControlConvert, request{ids: []string{projectID}, body: &body}, opts)
 }
 
 var opProjectsVersionControlConvert = operation{name: "Projects.VersionControl.Convert", method: "POST", path: "/projects/{}/versioncontrol/convert", params: "projectID", forms: "si", body: &bodyJSON}

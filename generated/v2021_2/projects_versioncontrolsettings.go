@@ -12,9 +12,8 @@ type ProjectsVersionControlSettingsService struct{ h *handle }
 // lacks it.
 //
 //	POST /api/[{space}/]projects/{id}/versioncontrolsettings/test
-func (s *ProjectsVersionControlSettingsService) Test(ctx context.Context, projectID string, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsVersionControlSettingsTest, request{ids: []string{projectID}, body: &body}, opts, &response)
-	return response, err
+func (s *ProjectsVersionControlSettingsService) Test(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+	return callJSON[*ConnectivityCheckResponse](ctx, s.h, &opProjectsVersionControlSettingsTest, request{ids: []string{projectID}, body: &body}, opts)
 }
 
 var opProjectsVersionControlSettingsTest = operation{name: "Projects.VersionControlSettings.Test", method: "POST", path: "/projects/{}/versioncontrolsettings/test", params: "projectID", forms: "si", body: &bodyJSON}

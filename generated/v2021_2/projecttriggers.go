@@ -14,9 +14,8 @@ type ProjectTriggersService struct{ h *handle }
 // Create creates a trigger in a project.
 //
 //	POST /api/[{space}/]projecttriggers
-func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (response *ProjectTrigger, err error) {
-	err = callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
+	return callJSON[*ProjectTrigger](ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts)
 }
 
 var opProjectTriggersCreate = operation{name: "ProjectTriggers.Create", method: "POST", path: "/projecttriggers", forms: "si", body: &bodyJSON}
@@ -33,9 +32,8 @@ var opProjectTriggersDelete = operation{name: "ProjectTriggers.Delete", method: 
 // Get returns a trigger by its ID.
 //
 //	GET /api/[{space}/]projecttriggers/{id}
-func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (response *ProjectTrigger, err error) {
-	err = callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &response)
-	return response, err
+func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (*ProjectTrigger, error) {
+	return callJSON[*ProjectTrigger](ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts)
 }
 
 var opProjectTriggersGet = operation{name: "ProjectTriggers.Get", method: "GET", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "si"}
@@ -43,9 +41,8 @@ var opProjectTriggersGet = operation{name: "ProjectTriggers.Get", method: "GET",
 // List returns the triggers of all projects, one page at a time.
 //
 //	GET /api/[{space}/]projecttriggers
-func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
-	err = callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
+	return callJSON[*Page[ProjectTrigger]](ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -66,9 +63,8 @@ var opProjectTriggersList = operation{name: "ProjectTriggers.List", method: "GET
 // Update updates a trigger.
 //
 //	PUT /api/[{space}/]projecttriggers/{id}
-func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (response *ProjectTrigger, err error) {
-	err = callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
+	return callJSON[*ProjectTrigger](ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts)
 }
 
 // Modify gets a ProjectTrigger, calls change, and updates it if that changed anything. If someone else

@@ -14,9 +14,8 @@ type ProxiesService struct{ h *handle }
 // Create creates a proxy.
 //
 //	POST /api/[{space}/]proxies
-func (s *ProxiesService) Create(ctx context.Context, body *Proxy, opts ...Option) (response *Proxy, err error) {
-	err = callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ProxiesService) Create(ctx context.Context, body *Proxy, opts ...Option) (*Proxy, error) {
+	return callJSON[*Proxy](ctx, s.h, &opProxiesCreate, request{body: body}, opts)
 }
 
 var opProxiesCreate = operation{name: "Proxies.Create", method: "POST", path: "/proxies", forms: "si", body: &bodyJSON}
@@ -55,17 +54,12 @@ func (v Proxy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Proxy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProxyLinks has a method for each relation of a Proxy: see Proxy.Follow.
-type ProxyLinks struct {
-	h *handle
-	v *Proxy
-}
+type ProxyLinks relations[Proxy]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Proxy) Follow(through Connection) *ProxyLinks {
-	if v == nil {
-		v = new(Proxy)
-	}
+	v = orEmpty(v)
 	return &ProxyLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -86,9 +80,8 @@ var opProxiesDelete = operation{name: "Proxies.Delete", method: "DELETE", path: 
 // Get returns a proxy by its ID.
 //
 //	GET /api/[{space}/]proxies/{id}
-func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option) (response *Proxy, err error) {
-	err = callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{proxyID}}, opts, &response)
-	return response, err
+func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option) (*Proxy, error) {
+	return callJSON[*Proxy](ctx, s.h, &opProxiesGet, request{ids: []string{proxyID}}, opts)
 }
 
 var opProxiesGet = operation{name: "Proxies.Get", method: "GET", path: "/proxies/{}", params: "proxyID", forms: "si"}
@@ -98,9 +91,8 @@ var opProxiesGet = operation{name: "Proxies.Get", method: "GET", path: "/proxies
 // Proxies.List returns them in pages.
 //
 //	GET /api/[{space}/]proxies/all
-func (s *ProxiesService) GetAll(ctx context.Context, opts ...Option) (response []Proxy, err error) {
-	err = callJSON(ctx, s.h, &opProxiesGetAll, request{}, opts, &response)
-	return response, err
+func (s *ProxiesService) GetAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
+	return callJSON[[]Proxy](ctx, s.h, &opProxiesGetAll, request{}, opts)
 }
 
 var opProxiesGetAll = operation{name: "Proxies.GetAll", method: "GET", path: "/proxies/all", forms: "si"}
@@ -110,9 +102,8 @@ var opProxiesGetAll = operation{name: "Proxies.GetAll", method: "GET", path: "/p
 // Proxies.GetAll returns all at once.
 //
 //	GET /api/[{space}/]proxies
-func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opts ...Option) (response *Page[Proxy], err error) {
-	err = callJSON(ctx, s.h, &opProxiesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opts ...Option) (*Page[Proxy], error) {
+	return callJSON[*Page[Proxy]](ctx, s.h, &opProxiesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -139,9 +130,8 @@ var opProxiesList = operation{name: "Proxies.List", method: "GET", path: "/proxi
 // Update updates a proxy.
 //
 //	PUT /api/[{space}/]proxies/{id}
-func (s *ProxiesService) Update(ctx context.Context, proxyID string, body *Proxy, opts ...Option) (response *Proxy, err error) {
-	err = callJSON(ctx, s.h, &opProxiesUpdate, request{ids: []string{proxyID}, body: body}, opts, &response)
-	return response, err
+func (s *ProxiesService) Update(ctx context.Context, proxyID string, body *Proxy, opts ...Option) (*Proxy, error) {
+	return callJSON[*Proxy](ctx, s.h, &opProxiesUpdate, request{ids: []string{proxyID}, body: body}, opts)
 }
 
 // Modify gets a Proxy, calls change, and updates it if that changed anything. If someone else updated it

@@ -14,9 +14,8 @@ type ReleasesDefectsService struct{ h *handle }
 // Create records a defect: until it is resolved, the release cannot be deployed to further environments.
 //
 //	POST /api/[{space}/]releases/{id}/defects
-func (s *ReleasesDefectsService) Create(ctx context.Context, releaseID string, body *Defect, opts ...Option) (response *Defect, err error) {
-	err = callJSON(ctx, s.h, &opReleasesDefectsCreate, request{ids: []string{releaseID}, body: body}, opts, &response)
-	return response, err
+func (s *ReleasesDefectsService) Create(ctx context.Context, releaseID string, body *Defect, opts ...Option) (*Defect, error) {
+	return callJSON[*Defect](ctx, s.h, &opReleasesDefectsCreate, request{ids: []string{releaseID}, body: body}, opts)
 }
 
 var opReleasesDefectsCreate = operation{name: "Releases.Defects.Create", method: "POST", path: "/releases/{}/defects", params: "releaseID", forms: "si", body: &bodyJSON, fromPath: "Id"}
@@ -48,9 +47,8 @@ func (v *Defect) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // List returns the defects of a release, one page at a time.
 //
 //	GET /api/[{space}/]releases/{id}/defects
-func (s *ReleasesDefectsService) List(ctx context.Context, releaseID string, opts ...Option) (response *Page[Defect], err error) {
-	err = callJSON(ctx, s.h, &opReleasesDefectsList, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesDefectsService) List(ctx context.Context, releaseID string, opts ...Option) (*Page[Defect], error) {
+	return callJSON[*Page[Defect]](ctx, s.h, &opReleasesDefectsList, request{ids: []string{releaseID}}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -63,9 +61,8 @@ var opReleasesDefectsList = operation{name: "Releases.Defects.List", method: "GE
 // Resolve resolves the defect of a release, so that it can be deployed again.
 //
 //	POST /api/[{space}/]releases/{id}/defects/resolve
-func (s *ReleasesDefectsService) Resolve(ctx context.Context, releaseID string, opts ...Option) (response *Defect, err error) {
-	err = callJSON(ctx, s.h, &opReleasesDefectsResolve, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesDefectsService) Resolve(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
+	return callJSON[*Defect](ctx, s.h, &opReleasesDefectsResolve, request{ids: []string{releaseID}}, opts)
 }
 
 var opReleasesDefectsResolve = operation{name: "Releases.Defects.Resolve", method: "POST", path: "/releases/{}/defects/resolve", params: "releaseID", forms: "si"}

@@ -14,9 +14,8 @@ type RunbookProcessesService struct{ h *handle }
 // Get returns a runbook process by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}
-func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &response)
-	return response, err
+func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
+	return callJSON[*RunbookProcess](ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts)
 }
 
 var opRunbookProcessesGet = operation{name: "RunbookProcesses.Get", method: "GET", path: "/runbookProcesses/{}", params: "runbookProcessID", forms: "si"}
@@ -54,17 +53,12 @@ func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *RunbookProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookProcessLinks has a method for each relation of a RunbookProcess: see RunbookProcess.Follow.
-type RunbookProcessLinks struct {
-	h *handle
-	v *RunbookProcess
-}
+type RunbookProcessLinks relations[RunbookProcess]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
-	if v == nil {
-		v = new(RunbookProcess)
-	}
+	v = orEmpty(v)
 	return &RunbookProcessLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -93,9 +87,8 @@ func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, opts ...Opti
 // packages to choose versions of. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
-func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
-	err = callJSON(ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}}, opts, &response)
-	return response, err
+func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	return callJSON[*RunbookSnapshotTemplate](ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}}, opts)
 }
 
 var opRunbookProcessesGetSnapshotTemplate = operation{name: "RunbookProcesses.GetSnapshotTemplate", method: "GET", path: "/runbookProcesses/{}/runbookSnapshotTemplate", params: "runbookProcessID", forms: "si"}
@@ -103,9 +96,8 @@ var opRunbookProcessesGetSnapshotTemplate = operation{name: "RunbookProcesses.Ge
 // List returns the processes of all runbooks, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookProcesses
-func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
-	err = callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
+	return callJSON[*Page[RunbookProcess]](ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -130,9 +122,8 @@ var opRunbookProcessesList = operation{name: "RunbookProcesses.List", method: "G
 // The server refuses a Version that is not the latest.
 //
 //	PUT /api/[{space}/]runbookProcesses/{id}
-func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body *RunbookProcess, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &response)
-	return response, err
+func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body *RunbookProcess, opts ...Option) (*RunbookProcess, error) {
+	return callJSON[*RunbookProcess](ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts)
 }
 
 // Modify gets a RunbookProcess, calls change, and updates it if that changed anything. If someone else

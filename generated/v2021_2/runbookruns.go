@@ -19,9 +19,8 @@ type RunbookRunsService struct{ h *handle }
 // It takes IDs.
 //
 //	POST /api/[{space}/]runbookRuns
-func (s *RunbookRunsService) Create(ctx context.Context, body *RunbookRun, opts ...Option) (response *RunbookRun, err error) {
-	err = callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *RunbookRunsService) Create(ctx context.Context, body *RunbookRun, opts ...Option) (*RunbookRun, error) {
+	return callJSON[*RunbookRun](ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts)
 }
 
 var opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", path: "/runbookRuns", forms: "si", body: &bodyJSON}
@@ -38,9 +37,8 @@ var opRunbookRunsDelete = operation{name: "RunbookRuns.Delete", method: "DELETE"
 // Get returns a runbook run by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookRuns/{id}
-func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, opts ...Option) (response *RunbookRun, err error) {
-	err = callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}}, opts, &response)
-	return response, err
+func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, opts ...Option) (*RunbookRun, error) {
+	return callJSON[*RunbookRun](ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}}, opts)
 }
 
 var opRunbookRunsGet = operation{name: "RunbookRuns.Get", method: "GET", path: "/runbookRuns/{}", params: "runbookRunID", forms: "si"}
@@ -48,9 +46,8 @@ var opRunbookRunsGet = operation{name: "RunbookRuns.Get", method: "GET", path: "
 // List returns runs of all runbooks, the newest first, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookRuns
-func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
-	err = callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
+	return callJSON[*Page[RunbookRun]](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

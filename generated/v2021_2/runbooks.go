@@ -31,9 +31,8 @@ func (s *RunbooksService) Start(ctx context.Context, params RunbookParams, opts 
 // Create creates a runbook in the database, empty or as a copy. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]runbooks
-func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opRunbooksCreate, request{body: body}, opts)
 }
 
 var opRunbooksCreate = operation{name: "Runbooks.Create", method: "POST", path: "/runbooks", forms: "si", body: &bodyJSON}
@@ -50,9 +49,8 @@ var opRunbooksDelete = operation{name: "Runbooks.Delete", method: "DELETE", path
 // Get returns a runbook by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
-	return response, err
+func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts)
 }
 
 var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "si"}
@@ -62,9 +60,8 @@ var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbo
 // Runbooks.List returns them in pages.
 //
 //	GET /api/[{space}/]runbooks/all
-func (s *RunbooksService) GetAll(ctx context.Context, opts ...Option) (response []Runbook, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksGetAll, request{}, opts, &response)
-	return response, err
+func (s *RunbooksService) GetAll(ctx context.Context, opts ...Option) ([]Runbook, error) {
+	return callJSON[[]Runbook](ctx, s.h, &opRunbooksGetAll, request{}, opts)
 }
 
 var opRunbooksGetAll = operation{name: "Runbooks.GetAll", method: "GET", path: "/runbooks/all", forms: "si"}
@@ -73,9 +70,8 @@ var opRunbooksGetAll = operation{name: "Runbooks.GetAll", method: "GET", path: "
 // it.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRunTemplate
-func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, opts ...Option) (response *RunbookRunTemplate, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}}, opts, &response)
-	return response, err
+func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
+	return callJSON[*RunbookRunTemplate](ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}}, opts)
 }
 
 var opRunbooksGetRunTemplate = operation{name: "Runbooks.GetRunTemplate", method: "GET", path: "/runbooks/{}/runbookRunTemplate", params: "runbookID", forms: "si"}
@@ -84,9 +80,8 @@ var opRunbooksGetRunTemplate = operation{name: "Runbooks.GetRunTemplate", method
 // choose versions of. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookSnapshotTemplate
-func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}}, opts, &response)
-	return response, err
+func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	return callJSON[*RunbookSnapshotTemplate](ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}}, opts)
 }
 
 var opRunbooksGetSnapshotTemplate = operation{name: "Runbooks.GetSnapshotTemplate", method: "GET", path: "/runbooks/{}/runbookSnapshotTemplate", params: "runbookID", forms: "si"}
@@ -96,9 +91,8 @@ var opRunbooksGetSnapshotTemplate = operation{name: "Runbooks.GetSnapshotTemplat
 // Runbooks.GetAll returns all at once.
 //
 //	GET /api/[{space}/]runbooks
-func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
-	err = callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
+	return callJSON[*Page[Runbook]](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -121,9 +115,8 @@ var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/run
 // It lists the steps and the targets, and the prompted variables to fill in.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}
-func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}}, opts, &response)
-	return response, err
+func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
+	return callJSON[*RunbookRunPreview](ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}}, opts)
 }
 
 var opRunbooksPreviewRun = operation{name: "Runbooks.PreviewRun", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}", params: "runbookID,environmentID", forms: "si"}
@@ -132,9 +125,8 @@ var opRunbooksPreviewRun = operation{name: "Runbooks.PreviewRun", method: "GET",
 // 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}}, opts, &response)
-	return response, err
+func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
+	return callJSON[*RunbookRunPreview](ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}}, opts)
 }
 
 var opRunbooksPreviewRunForTenant = operation{name: "Runbooks.PreviewRunForTenant", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}/{}", params: "runbookID,environmentID,tenantID", forms: "si"}
@@ -145,9 +137,8 @@ var opRunbooksPreviewRunForTenant = operation{name: "Runbooks.PreviewRunForTenan
 // It returns at once: server tasks do the work.
 //
 //	POST /api/[{space}/]runbooks/{id}/run
-func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSON, opts ...Option) (response []RunbookRun, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: &body}, opts, &response)
-	return response, err
+func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSON, opts ...Option) ([]RunbookRun, error) {
+	return callJSON[[]RunbookRun](ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: &body}, opts)
 }
 
 var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runbooks/{}/run", params: "runbookID", forms: "si", body: &bodyJSON}
@@ -155,9 +146,8 @@ var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runb
 // Update updates a runbook. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
-	return response, err
+func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts)
 }
 
 // Modify gets a Runbook, calls change, and updates it if that changed anything. If someone else updated it

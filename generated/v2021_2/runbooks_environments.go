@@ -12,9 +12,8 @@ type RunbooksEnvironmentsService struct{ h *handle }
 // List returns the environments that a runbook may run in. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}/environments
-func (s *RunbooksEnvironmentsService) List(ctx context.Context, runbookID string, opts ...Option) (response []Environment, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksEnvironmentsList, request{ids: []string{runbookID}}, opts, &response)
-	return response, err
+func (s *RunbooksEnvironmentsService) List(ctx context.Context, runbookID string, opts ...Option) ([]Environment, error) {
+	return callJSON[[]Environment](ctx, s.h, &opRunbooksEnvironmentsList, request{ids: []string{runbookID}}, opts)
 }
 
 var opRunbooksEnvironmentsList = operation{name: "Runbooks.Environments.List", method: "GET", path: "/runbooks/{}/environments", params: "runbookID", forms: "si"}

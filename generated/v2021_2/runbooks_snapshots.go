@@ -15,9 +15,8 @@ type RunbooksSnapshotsService struct{ h *handle }
 // it.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookSnapshots
-func (s *RunbooksSnapshotsService) List(ctx context.Context, runbookID string, params RunbooksSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
-	err = callJSON(ctx, s.h, &opRunbooksSnapshotsList, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbooksSnapshotsService) List(ctx context.Context, runbookID string, params RunbooksSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	return callJSON[*Page[RunbookSnapshot]](ctx, s.h, &opRunbooksSnapshotsList, request{ids: []string{runbookID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

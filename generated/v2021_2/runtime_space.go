@@ -203,9 +203,7 @@ func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
 	server := &handle{core: h.core, settings: &set}
 
 	id, err := h.core.directory.find(ctx, h.space.in, func() ([]spaceEntry, error) {
-		var spaces []spaceEntry
-		err := callJSON(ctx, server, &spaceLookup, request{}, nil, &spaces)
-		return spaces, err
+		return callJSON[[]spaceEntry](ctx, server, &spaceLookup, request{}, nil)
 	})
 	switch e := err.(type) {
 	case nil:

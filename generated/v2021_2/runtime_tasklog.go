@@ -63,8 +63,8 @@ func followTasks(ctx context.Context, h *handle, o starters, tasks []StartedTask
 	for {
 		var still []StartedTask
 		for _, task := range waiting {
-			var log *taskLog
-			if err := callJSON(ctx, h, o.get, request{ids: []string{task.ID}}, opts, &log); err != nil {
+			log, err := callJSON[*taskLog](ctx, h, o.get, request{ids: []string{task.ID}}, opts)
+			if err != nil {
 				return errors.Join(append(failures, err)...)
 			}
 			over, err := logs.look(log, params)

@@ -38,9 +38,8 @@ var opSchedulerGetRawTaskLog = operation{name: "Scheduler.GetRawTaskLog", method
 // GetStatus returns the jobs that the server runs by itself. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/scheduler
-func (s *SchedulerServerService) GetStatus(ctx context.Context, opts ...Option) (response *SchedulerStatus, err error) {
-	err = callJSON(ctx, s.h, &opSchedulerGetStatus, request{}, opts, &response)
-	return response, err
+func (s *SchedulerServerService) GetStatus(ctx context.Context, opts ...Option) (*SchedulerStatus, error) {
+	return callJSON[*SchedulerStatus](ctx, s.h, &opSchedulerGetStatus, request{}, opts)
 }
 
 var opSchedulerGetStatus = operation{name: "Scheduler.GetStatus", method: "GET", path: "/scheduler", forms: "s"}
@@ -94,9 +93,8 @@ func (v *ScheduledTaskStatus) UnmarshalJSON(b []byte) error { return readJSON(b,
 // GetTask returns the log of a job as a tree.
 //
 //	GET /api/scheduler/{name}/logs
-func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, opts ...Option) (response *ScheduledTaskDetails, err error) {
-	err = callJSON(ctx, s.h, &opSchedulerGetTask, request{ids: []string{taskName}}, opts, &response)
-	return response, err
+func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, opts ...Option) (*ScheduledTaskDetails, error) {
+	return callJSON[*ScheduledTaskDetails](ctx, s.h, &opSchedulerGetTask, request{ids: []string{taskName}}, opts)
 }
 
 var opSchedulerGetTask = operation{name: "Scheduler.GetTask", method: "GET", path: "/scheduler/{}/logs", params: "taskName", forms: "s"}

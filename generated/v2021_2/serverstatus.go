@@ -29,9 +29,8 @@ var opServerStatusCollectGarbage = operation{name: "ServerStatus.CollectGarbage"
 // Get returns how the server is doing.
 //
 //	GET /api/serverstatus
-func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (response *ServerStatus, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
+	return callJSON[*ServerStatus](ctx, s.h, &opServerStatusGet, request{}, opts)
 }
 
 var opServerStatusGet = operation{name: "ServerStatus.Get", method: "GET", path: "/serverstatus", forms: "s"}
@@ -72,9 +71,8 @@ func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // GetHealth returns whether the whole cluster works. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/serverstatus/health
-func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (response *ServerStatusHealth, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (*ServerStatusHealth, error) {
+	return callJSON[*ServerStatusHealth](ctx, s.h, &opServerStatusGetHealth, request{}, opts)
 }
 
 var opServerStatusGetHealth = operation{name: "ServerStatus.GetHealth", method: "GET", path: "/serverstatus/health", forms: "s"}
@@ -111,9 +109,8 @@ func (v *ServerStatusHealth) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // GetSystemInfo returns the process of the server and the machine that it runs on.
 //
 //	GET /api/serverstatus/system-info
-func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (response *SystemInfo, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
+	return callJSON[*SystemInfo](ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts)
 }
 
 var opServerStatusGetSystemInfo = operation{name: "ServerStatus.GetSystemInfo", method: "GET", path: "/serverstatus/system-info", forms: "s"}

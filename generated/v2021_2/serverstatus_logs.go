@@ -11,9 +11,8 @@ type ServerStatusLogsServerService struct{ h *handle }
 // List returns the latest important lines of the server's log.
 //
 //	GET /api/serverstatus/logs
-func (s *ServerStatusLogsServerService) List(ctx context.Context, opts ...Option) (response []ActivityLogElement, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusLogsList, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusLogsServerService) List(ctx context.Context, opts ...Option) ([]ActivityLogElement, error) {
+	return callJSON[[]ActivityLogElement](ctx, s.h, &opServerStatusLogsList, request{}, opts)
 }
 
 var opServerStatusLogsList = operation{name: "ServerStatus.Logs.List", method: "GET", path: "/serverstatus/logs", forms: "s"}

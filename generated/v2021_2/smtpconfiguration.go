@@ -11,9 +11,8 @@ type SMTPConfigurationServerService struct{ h *handle }
 // Get returns the mail server through which emails go.
 //
 //	GET /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *SMTPConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, &response)
-	return response, err
+func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SMTPConfiguration, error) {
+	return callJSON[*SMTPConfiguration](ctx, s.h, &opSMTPConfigurationGet, request{}, opts)
 }
 
 var opSMTPConfigurationGet = operation{name: "SMTPConfiguration.Get", method: "GET", path: "/smtpconfiguration", forms: "s"}
@@ -71,9 +70,8 @@ func (v *SMTPCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(
 // lacks it.
 //
 //	GET /api/smtpconfiguration/isconfigured
-func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (response *SMTPIsConfigured, err error) {
-	err = callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, &response)
-	return response, err
+func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (*SMTPIsConfigured, error) {
+	return callJSON[*SMTPIsConfigured](ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts)
 }
 
 var opSMTPConfigurationIsConfigured = operation{name: "SMTPConfiguration.IsConfigured", method: "GET", path: "/smtpconfiguration/isconfigured", forms: "s"}
@@ -102,9 +100,8 @@ func (v *SMTPIsConfigured) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // Update changes the mail server through which emails go.
 //
 //	PUT /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Update(ctx context.Context, body *SMTPConfiguration, opts ...Option) (response *SMTPConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, &response)
-	return response, err
+func (s *SMTPConfigurationServerService) Update(ctx context.Context, body *SMTPConfiguration, opts ...Option) (*SMTPConfiguration, error) {
+	return callJSON[*SMTPConfiguration](ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts)
 }
 
 // Modify gets an SMTPConfiguration, calls change, and updates it if that changed anything. If someone else

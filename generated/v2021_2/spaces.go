@@ -15,9 +15,8 @@ type SpacesService struct{ h *handle }
 // Search searches a space for what has a name. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]spaces/{id}/search
-func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) (response []SpaceSearchResult, err error) {
-	err = callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
+	return callJSON[[]SpaceSearchResult](ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts)
 }
 
 // SpacesSearchParams are the parameters of Spaces.Search.
@@ -52,9 +51,8 @@ type SpacesServerService struct{ h *handle }
 // Create creates a space, which needs at least one team or user to manage it. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/spaces
-func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (response *Space, err error) {
-	err = callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (*Space, error) {
+	return callJSON[*Space](ctx, s.h, &opSpacesCreate, request{body: body}, opts)
 }
 
 var opSpacesCreate = operation{name: "Spaces.Create", method: "POST", path: "/spaces", forms: "s", body: &bodyJSON}
@@ -75,9 +73,8 @@ var opSpacesDelete = operation{name: "Spaces.Delete", method: "DELETE", path: "/
 // Get returns a space by its ID or slug. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/spaces/{id}
-func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (response *Space, err error) {
-	err = callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
-	return response, err
+func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
+	return callJSON[*Space](ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts)
 }
 
 var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
@@ -87,9 +84,8 @@ var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}
 // Spaces.List returns them in pages.
 //
 //	GET /api/spaces/all
-func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) (response []Space, err error) {
-	err = callJSON(ctx, s.h, &opSpacesGetAll, request{}, opts, &response)
-	return response, err
+func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) ([]Space, error) {
+	return callJSON[[]Space](ctx, s.h, &opSpacesGetAll, request{}, opts)
 }
 
 var opSpacesGetAll = operation{name: "Spaces.GetAll", method: "GET", path: "/spaces/all", forms: "s"}
@@ -109,9 +105,8 @@ var opSpacesGetLogo = operation{name: "Spaces.GetLogo", method: "GET", path: "/s
 // Spaces.GetAll returns all at once.
 //
 //	GET /api/spaces
-func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (response *Page[Space], err error) {
-	err = callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
+	return callJSON[*Page[Space]](ctx, s.h, &opSpacesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -149,9 +144,8 @@ var opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", p
 // Update updates a space: its name, its managers, and whether its tasks begin. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/spaces/{id}
-func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body *Space, opts ...Option) (response *Space, err error) {
-	err = callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &response)
-	return response, err
+func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body *Space, opts ...Option) (*Space, error) {
+	return callJSON[*Space](ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts)
 }
 
 // Modify gets a Space, calls change, and updates it if that changed anything. If someone else updated it

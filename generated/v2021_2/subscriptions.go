@@ -15,9 +15,8 @@ type SubscriptionsService struct{ h *handle }
 // Create creates a subscription.
 //
 //	POST /api/[{space}/]subscriptions
-func (s *SubscriptionsService) Create(ctx context.Context, body *Subscription, opts ...Option) (response *Subscription, err error) {
-	err = callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *SubscriptionsService) Create(ctx context.Context, body *Subscription, opts ...Option) (*Subscription, error) {
+	return callJSON[*Subscription](ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts)
 }
 
 var opSubscriptionsCreate = operation{name: "Subscriptions.Create", method: "POST", path: "/subscriptions", forms: "si", body: &bodyJSON}
@@ -52,17 +51,12 @@ func (v Subscription) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Subscription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SubscriptionLinks has a method for each relation of a Subscription: see Subscription.Follow.
-type SubscriptionLinks struct {
-	h *handle
-	v *Subscription
-}
+type SubscriptionLinks relations[Subscription]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Subscription) Follow(through Connection) *SubscriptionLinks {
-	if v == nil {
-		v = new(Subscription)
-	}
+	v = orEmpty(v)
 	return &SubscriptionLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -157,9 +151,8 @@ var opSubscriptionsDelete = operation{name: "Subscriptions.Delete", method: "DEL
 // Get returns a subscription by its ID.
 //
 //	GET /api/[{space}/]subscriptions/{id}
-func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, opts ...Option) (response *Subscription, err error) {
-	err = callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, &response)
-	return response, err
+func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, opts ...Option) (*Subscription, error) {
+	return callJSON[*Subscription](ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts)
 }
 
 var opSubscriptionsGet = operation{name: "Subscriptions.Get", method: "GET", path: "/subscriptions/{}", params: "subscriptionID", forms: "si"}
@@ -169,9 +162,8 @@ var opSubscriptionsGet = operation{name: "Subscriptions.Get", method: "GET", pat
 // Subscriptions.List returns them in pages.
 //
 //	GET /api/[{space}/]subscriptions/all
-func (s *SubscriptionsService) GetAll(ctx context.Context, opts ...Option) (response []Subscription, err error) {
-	err = callJSON(ctx, s.h, &opSubscriptionsGetAll, request{}, opts, &response)
-	return response, err
+func (s *SubscriptionsService) GetAll(ctx context.Context, opts ...Option) ([]Subscription, error) {
+	return callJSON[[]Subscription](ctx, s.h, &opSubscriptionsGetAll, request{}, opts)
 }
 
 var opSubscriptionsGetAll = operation{name: "Subscriptions.GetAll", method: "GET", path: "/subscriptions/all", forms: "si"}
@@ -181,9 +173,8 @@ var opSubscriptionsGetAll = operation{name: "Subscriptions.GetAll", method: "GET
 // Subscriptions.GetAll returns all at once.
 //
 //	GET /api/[{space}/]subscriptions
-func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (response *Page[Subscription], err error) {
-	err = callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (*Page[Subscription], error) {
+	return callJSON[*Page[Subscription]](ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -210,9 +201,8 @@ var opSubscriptionsList = operation{name: "Subscriptions.List", method: "GET", p
 // Update updates a subscription.
 //
 //	PUT /api/[{space}/]subscriptions/{id}
-func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string, body *Subscription, opts ...Option) (response *Subscription, err error) {
-	err = callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, &response)
-	return response, err
+func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string, body *Subscription, opts ...Option) (*Subscription, error) {
+	return callJSON[*Subscription](ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts)
 }
 
 // Modify gets a Subscription, calls change, and updates it if that changed anything. If someone else updated

@@ -14,9 +14,8 @@ type TagSetsService struct{ h *handle }
 // Create creates a tag set.
 //
 //	POST /api/[{space}/]tagsets
-func (s *TagSetsService) Create(ctx context.Context, body *TagSet, opts ...Option) (response *TagSet, err error) {
-	err = callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *TagSetsService) Create(ctx context.Context, body *TagSet, opts ...Option) (*TagSet, error) {
+	return callJSON[*TagSet](ctx, s.h, &opTagSetsCreate, request{body: body}, opts)
 }
 
 var opTagSetsCreate = operation{name: "TagSets.Create", method: "POST", path: "/tagsets", forms: "si", body: &bodyJSON}
@@ -51,17 +50,12 @@ func (v TagSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *TagSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TagSetLinks has a method for each relation of a TagSet: see TagSet.Follow.
-type TagSetLinks struct {
-	h *handle
-	v *TagSet
-}
+type TagSetLinks relations[TagSet]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TagSet) Follow(through Connection) *TagSetLinks {
-	if v == nil {
-		v = new(TagSet)
-	}
+	v = orEmpty(v)
 	return &TagSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -105,9 +99,8 @@ var opTagSetsDelete = operation{name: "TagSets.Delete", method: "DELETE", path: 
 // Get returns a tag set by its ID.
 //
 //	GET /api/[{space}/]tagsets/{id}
-func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Option) (response *TagSet, err error) {
-	err = callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts, &response)
-	return response, err
+func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Option) (*TagSet, error) {
+	return callJSON[*TagSet](ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts)
 }
 
 var opTagSetsGet = operation{name: "TagSets.Get", method: "GET", path: "/tagsets/{}", params: "tagSetID", forms: "si"}
@@ -117,9 +110,8 @@ var opTagSetsGet = operation{name: "TagSets.Get", method: "GET", path: "/tagsets
 // TagSets.List returns them in pages.
 //
 //	GET /api/[{space}/]tagsets/all
-func (s *TagSetsService) GetAll(ctx context.Context, opts ...Option) (response []TagSet, err error) {
-	err = callJSON(ctx, s.h, &opTagSetsGetAll, request{}, opts, &response)
-	return response, err
+func (s *TagSetsService) GetAll(ctx context.Context, opts ...Option) ([]TagSet, error) {
+	return callJSON[[]TagSet](ctx, s.h, &opTagSetsGetAll, request{}, opts)
 }
 
 var opTagSetsGetAll = operation{name: "TagSets.GetAll", method: "GET", path: "/tagsets/all", forms: "si"}
@@ -129,9 +121,8 @@ var opTagSetsGetAll = operation{name: "TagSets.GetAll", method: "GET", path: "/t
 // TagSets.GetAll returns all at once.
 //
 //	GET /api/[{space}/]tagsets
-func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opts ...Option) (response *Page[TagSet], err error) {
-	err = callJSON(ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opts ...Option) (*Page[TagSet], error) {
+	return callJSON[*Page[TagSet]](ctx, s.h, &opTagSetsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -169,9 +160,8 @@ var opTagSetsSort = operation{name: "TagSets.Sort", method: "PUT", path: "/tagse
 // The body has all tags of the set: what it leaves out is deleted.
 //
 //	PUT /api/[{space}/]tagsets/{id}
-func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body *TagSet, opts ...Option) (response *TagSet, err error) {
-	err = callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, &response)
-	return response, err
+func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body *TagSet, opts ...Option) (*TagSet, error) {
+	return callJSON[*TagSet](ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts)
 }
 
 // Modify gets a TagSet, calls change, and updates it if that changed anything. If someone else updated it

@@ -11,9 +11,8 @@ type TeamMembershipService struct{ h *handle }
 // List returns the teams that a user is in. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]teammembership
-func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipListParams, opts ...Option) (response []TeamMembership, err error) {
-	err = callJSON(ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipListParams, opts ...Option) ([]TeamMembership, error) {
+	return callJSON[[]TeamMembership](ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts)
 }
 
 // TeamMembershipListParams are the parameters of TeamMembership.List.
@@ -50,9 +49,8 @@ func (v *TeamMembership) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // Preview returns the users who would be in a team, which need not exist yet. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]teammembership/previewteam
-func (s *TeamMembershipService) Preview(ctx context.Context, body *Team, opts ...Option) (response []TeamMembership, err error) {
-	err = callJSON(ctx, s.h, &opTeamMembershipPreview, request{body: body}, opts, &response)
-	return response, err
+func (s *TeamMembershipService) Preview(ctx context.Context, body *Team, opts ...Option) ([]TeamMembership, error) {
+	return callJSON[[]TeamMembership](ctx, s.h, &opTeamMembershipPreview, request{body: body}, opts)
 }
 
 var opTeamMembershipPreview = operation{name: "TeamMembership.Preview", method: "POST", path: "/teammembership/previewteam", forms: "si", body: &bodyJSON}

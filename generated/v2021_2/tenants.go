@@ -15,9 +15,8 @@ type TenantsService struct{ h *handle }
 // Create creates a tenant, empty or as a copy of another one.
 //
 //	POST /api/[{space}/]tenants
-func (s *TenantsService) Create(ctx context.Context, params TenantsCreateParams, body *Tenant, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsCreate, request{params: given(params), body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) Create(ctx context.Context, params TenantsCreateParams, body *Tenant, opts ...Option) (*Tenant, error) {
+	return callJSON[*Tenant](ctx, s.h, &opTenantsCreate, request{params: given(params), body: body}, opts)
 }
 
 // TenantsCreateParams are the parameters of Tenants.Create.
@@ -40,9 +39,8 @@ var opTenantsDelete = operation{name: "Tenants.Delete", method: "DELETE", path: 
 // Get returns a tenant by its ID.
 //
 //	GET /api/[{space}/]tenants/{id}
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
-	return response, err
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
+	return callJSON[*Tenant](ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts)
 }
 
 var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "si"}
@@ -52,9 +50,8 @@ var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants
 // Tenants.List returns them in pages.
 //
 //	GET /api/[{space}/]tenants/all
-func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) (response []Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) ([]Tenant, error) {
+	return callJSON[[]Tenant](ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts)
 }
 
 // TenantsGetAllParams are the parameters of Tenants.GetAll.
@@ -85,9 +82,8 @@ var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "
 // GetMultiTenancyStatus reports whether tenants can be used. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]tenants/status
-func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (response *MultiTenancyStatus, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts, &response)
-	return response, err
+func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
+	return callJSON[*MultiTenancyStatus](ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts)
 }
 
 var opTenantsGetMultiTenancyStatus = operation{name: "Tenants.GetMultiTenancyStatus", method: "GET", path: "/tenants/status", forms: "si"}
@@ -116,9 +112,8 @@ func (v *MultiTenancyStatus) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // GetVariables returns all variables of a tenant.
 //
 //	GET /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (response *TenantVariable, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
-	return response, err
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
+	return callJSON[*TenantVariable](ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts)
 }
 
 var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET", path: "/tenants/{}/variables", params: "tenantID", forms: "si"}
@@ -128,9 +123,8 @@ var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET
 // Tenants.GetAll returns all at once.
 //
 //	GET /api/[{space}/]tenants
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (response *Page[Tenant], err error) {
-	err = callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
+	return callJSON[*Page[Tenant]](ctx, s.h, &opTenantsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -169,9 +163,8 @@ var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenan
 // ListMissingVariables returns the tenants that lack values they need.
 //
 //	GET /api/[{space}/]tenants/variables-missing
-func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) (response []TenantsMissingVariables, err error) {
-	err = callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
+	return callJSON[[]TenantsMissingVariables](ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts)
 }
 
 // TenantsListMissingVariablesParams are the parameters of Tenants.ListMissingVariables.
@@ -209,17 +202,12 @@ func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSO
 
 // TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see
 // TenantsMissingVariables.Follow.
-type TenantsMissingVariablesLinks struct {
-	h *handle
-	v *TenantsMissingVariables
-}
+type TenantsMissingVariablesLinks relations[TenantsMissingVariables]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
-	if v == nil {
-		v = new(TenantsMissingVariables)
-	}
+	v = orEmpty(v)
 	return &TenantsMissingVariablesLinks{h: within(through, ""), v: v}
 }
 
@@ -252,17 +240,12 @@ func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
-type MissingVariableLinks struct {
-	h *handle
-	v *MissingVariable
-}
+type MissingVariableLinks relations[MissingVariable]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
-	if v == nil {
-		v = new(MissingVariable)
-	}
+	v = orEmpty(v)
 	return &MissingVariableLinks{h: within(through, ""), v: v}
 }
 
@@ -298,9 +281,8 @@ var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT",
 // Tenants.UpdateVariables does the same.
 //
 //	POST /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (response *TenantVariable, err error) {
-	err = callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
+	return callJSON[*TenantVariable](ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POST", path: "/tenants/{}/variables", params: "tenantID", forms: "si", body: &bodyJSON, fromPath: "Id"}
@@ -308,9 +290,8 @@ var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POS
 // TestTags reports which tenants have certain tags.
 //
 //	GET /api/[{space}/]tenants/tag-test
-func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (response map[string]TagTestResult, err error) {
-	err = callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
+	return callJSON[map[string]TagTestResult](ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts)
 }
 
 // TenantsTestTagsParams are the parameters of Tenants.TestTags.
@@ -345,9 +326,8 @@ func (v *TagTestResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // The body is its whole new state: a project that ProjectEnvironments leaves out is disconnected.
 //
 //	PUT /api/[{space}/]tenants/{id}
-func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (*Tenant, error) {
+	return callJSON[*Tenant](ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 // Modify gets a Tenant, calls change, and updates it if that changed anything. If someone else updated it
@@ -363,9 +343,8 @@ var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/t
 // The body has all values: what it leaves out gets the template's default value.
 //
 //	PUT /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (response *TenantVariable, err error) {
-	err = callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
+	return callJSON[*TenantVariable](ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 // ModifyVariables gets a TenantVariable, calls change, and updates it if that changed anything. If someone

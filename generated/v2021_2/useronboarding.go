@@ -11,9 +11,8 @@ type UserOnboardingService struct{ h *handle }
 // Get returns how far a new server is set up.
 //
 //	GET /api/[{space}/]useronboarding
-func (s *UserOnboardingService) Get(ctx context.Context, opts ...Option) (response *Onboarding, err error) {
-	err = callJSON(ctx, s.h, &opUserOnboardingGet, request{}, opts, &response)
-	return response, err
+func (s *UserOnboardingService) Get(ctx context.Context, opts ...Option) (*Onboarding, error) {
+	return callJSON[*Onboarding](ctx, s.h, &opUserOnboardingGet, request{}, opts)
 }
 
 var opUserOnboardingGet = operation{name: "UserOnboarding.Get", method: "GET", path: "/useronboarding", forms: "si"}

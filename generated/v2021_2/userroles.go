@@ -14,9 +14,8 @@ type UserRolesServerService struct{ h *handle }
 // Create creates a user role.
 //
 //	POST /api/userroles
-func (s *UserRolesServerService) Create(ctx context.Context, body *UserRole, opts ...Option) (response *UserRole, err error) {
-	err = callJSON(ctx, s.h, &opUserRolesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *UserRolesServerService) Create(ctx context.Context, body *UserRole, opts ...Option) (*UserRole, error) {
+	return callJSON[*UserRole](ctx, s.h, &opUserRolesCreate, request{body: body}, opts)
 }
 
 var opUserRolesCreate = operation{name: "UserRoles.Create", method: "POST", path: "/userroles", forms: "s", body: &bodyJSON}
@@ -57,17 +56,12 @@ func (v UserRole) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *UserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserRoleLinks has a method for each relation of a UserRole: see UserRole.Follow.
-type UserRoleLinks struct {
-	h *handle
-	v *UserRole
-}
+type UserRoleLinks relations[UserRole]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *UserRole) Follow(through Connection) *UserRoleLinks {
-	if v == nil {
-		v = new(UserRole)
-	}
+	v = orEmpty(v)
 	return &UserRoleLinks{h: within(through, ""), v: v}
 }
 
@@ -90,9 +84,8 @@ var opUserRolesDelete = operation{name: "UserRoles.Delete", method: "DELETE", pa
 // Get returns a user role by its ID.
 //
 //	GET /api/userroles/{id}
-func (s *UserRolesServerService) Get(ctx context.Context, userRoleID string, opts ...Option) (response *UserRole, err error) {
-	err = callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{userRoleID}}, opts, &response)
-	return response, err
+func (s *UserRolesServerService) Get(ctx context.Context, userRoleID string, opts ...Option) (*UserRole, error) {
+	return callJSON[*UserRole](ctx, s.h, &opUserRolesGet, request{ids: []string{userRoleID}}, opts)
 }
 
 var opUserRolesGet = operation{name: "UserRoles.Get", method: "GET", path: "/userroles/{}", params: "userRoleID", forms: "s"}
@@ -102,9 +95,8 @@ var opUserRolesGet = operation{name: "UserRoles.Get", method: "GET", path: "/use
 // UserRoles.List returns them in pages.
 //
 //	GET /api/userroles/all
-func (s *UserRolesServerService) GetAll(ctx context.Context, opts ...Option) (response []UserRole, err error) {
-	err = callJSON(ctx, s.h, &opUserRolesGetAll, request{}, opts, &response)
-	return response, err
+func (s *UserRolesServerService) GetAll(ctx context.Context, opts ...Option) ([]UserRole, error) {
+	return callJSON[[]UserRole](ctx, s.h, &opUserRolesGetAll, request{}, opts)
 }
 
 var opUserRolesGetAll = operation{name: "UserRoles.GetAll", method: "GET", path: "/userroles/all", forms: "s"}
@@ -114,9 +106,8 @@ var opUserRolesGetAll = operation{name: "UserRoles.GetAll", method: "GET", path:
 // UserRoles.GetAll returns all at once.
 //
 //	GET /api/userroles
-func (s *UserRolesServerService) List(ctx context.Context, params UserRolesListParams, opts ...Option) (response *Page[UserRole], err error) {
-	err = callJSON(ctx, s.h, &opUserRolesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *UserRolesServerService) List(ctx context.Context, params UserRolesListParams, opts ...Option) (*Page[UserRole], error) {
+	return callJSON[*Page[UserRole]](ctx, s.h, &opUserRolesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -143,9 +134,8 @@ var opUserRolesList = operation{name: "UserRoles.List", method: "GET", path: "/u
 // Update updates a user role.
 //
 //	PUT /api/userroles/{id}
-func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, body *UserRole, opts ...Option) (response *UserRole, err error) {
-	err = callJSON(ctx, s.h, &opUserRolesUpdate, request{ids: []string{userRoleID}, body: body}, opts, &response)
-	return response, err
+func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, body *UserRole, opts ...Option) (*UserRole, error) {
+	return callJSON[*UserRole](ctx, s.h, &opUserRolesUpdate, request{ids: []string{userRoleID}, body: body}, opts)
 }
 
 // Modify gets a UserRole, calls change, and updates it if that changed anything. If someone else updated it

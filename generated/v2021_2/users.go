@@ -23,9 +23,8 @@ type UsersService struct {
 // GetPermissions returns what a user may do, and by which teams.
 //
 //	GET /api/[{space}/]users/{id}/permissions
-func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (response *UserPermissionSet, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
+	return callJSON[*UserPermissionSet](ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts)
 }
 
 var opUsersGetPermissions = operation{name: "Users.GetPermissions", method: "GET", path: "/users/{}/permissions", params: "userID", forms: "si"}
@@ -44,9 +43,8 @@ type UsersServerService struct {
 // AuthenticateWithOctopusID begins signing in with an Octopus account. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/users/authenticate/OctopusID
-func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (response *LoginRedirectLinkResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersAuthenticateWithOctopusID, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (*LoginRedirectLinkResponse, error) {
+	return callJSON[*LoginRedirectLinkResponse](ctx, s.h, &opUsersAuthenticateWithOctopusID, request{}, opts)
 }
 
 var opUsersAuthenticateWithOctopusID = operation{name: "Users.AuthenticateWithOctopusID", method: "POST", path: "/users/authenticate/OctopusID", forms: "s"}
@@ -79,9 +77,8 @@ var opUsersCompleteLoginWithOctopusID = operation{name: "Users.CompleteLoginWith
 // Users.Invitations.Create invites people, who register themselves.
 //
 //	POST /api/users
-func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersCreate, request{body: body}, opts)
 }
 
 var opUsersCreate = operation{name: "Users.Create", method: "POST", path: "/users", forms: "s", body: &bodyJSON}
@@ -100,9 +97,8 @@ var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/us
 // Get returns a user by its ID.
 //
 //	GET /api/users/{id}
-func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts)
 }
 
 var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
@@ -112,9 +108,8 @@ var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", 
 // Users.List returns them in pages.
 //
 //	GET /api/users/all
-func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) (response []User, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) ([]User, error) {
+	return callJSON[[]User](ctx, s.h, &opUsersGetAll, request{}, opts)
 }
 
 var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users/all", forms: "s"}
@@ -122,9 +117,8 @@ var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users
 // GetAuthenticationProviders returns how users can sign in. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/users/authentication
-func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, opts ...Option) (response *UserAuthentication, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProviders, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, opts ...Option) (*UserAuthentication, error) {
+	return callJSON[*UserAuthentication](ctx, s.h, &opUsersGetAuthenticationProviders, request{}, opts)
 }
 
 var opUsersGetAuthenticationProviders = operation{name: "Users.GetAuthenticationProviders", method: "GET", path: "/users/authentication", forms: "s"}
@@ -157,9 +151,8 @@ func (v *UserAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // GetAuthenticationProvidersForUser returns how a user can sign in.
 //
 //	GET /api/users/authentication/{userId}
-func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (response *UserAuthentication, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
+	return callJSON[*UserAuthentication](ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts)
 }
 
 var opUsersGetAuthenticationProvidersForUser = operation{name: "Users.GetAuthenticationProvidersForUser", method: "GET", path: "/users/authentication/{}", params: "userID", forms: "s"}
@@ -167,9 +160,8 @@ var opUsersGetAuthenticationProvidersForUser = operation{name: "Users.GetAuthent
 // GetCurrent returns you.
 //
 //	GET /api/users/me
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersGetCurrent, request{}, opts)
 }
 
 var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path: "/users/me", forms: "s"}
@@ -177,9 +169,8 @@ var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path:
 // GetIdentityMetadata returns what identity providers say of users.
 //
 //	GET /api/users/identity-metadata
-func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (response *GetUserIdentityMetadataResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
+	return callJSON[*GetUserIdentityMetadataResponse](ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts)
 }
 
 var opUsersGetIdentityMetadata = operation{name: "Users.GetIdentityMetadata", method: "GET", path: "/users/identity-metadata", forms: "s"}
@@ -243,9 +234,8 @@ func (v *ClaimDescriptor) UnmarshalJSON(b []byte) error { return readJSON(b, v) 
 // Users.GetAll returns all at once.
 //
 //	GET /api/users
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (response *Page[User], err error) {
-	err = callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
+	return callJSON[*Page[User]](ctx, s.h, &opUsersList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -268,9 +258,8 @@ var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", f
 // Programs use an API key or a token instead.
 //
 //	POST /api/users/login
-func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, &response)
-	return response, err
+func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersLogin, request{body: &body}, opts)
 }
 
 var opUsersLogin = operation{name: "Users.Login", method: "POST", path: "/users/login", forms: "s", body: &bodyJSON}
@@ -289,9 +278,8 @@ var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/user
 // The server refuses a code that has expired or was used.
 //
 //	POST /api/users/register
-func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, &response)
-	return response, err
+func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersRegister, request{body: &body}, opts)
 }
 
 var opUsersRegister = operation{name: "Users.Register", method: "POST", path: "/users/register", forms: "s", body: &bodyJSON}
@@ -299,9 +287,8 @@ var opUsersRegister = operation{name: "Users.Register", method: "POST", path: "/
 // SearchExternal searches identity providers for users.
 //
 //	GET /api/users/external-search
-func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (response *SearchExternalAuthenticationProvidersResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
+	return callJSON[*SearchExternalAuthenticationProvidersResponse](ctx, s.h, &opUsersSearchExternal, request{}, opts)
 }
 
 var opUsersSearchExternal = operation{name: "Users.SearchExternal", method: "GET", path: "/users/external-search", forms: "s"}
@@ -342,9 +329,8 @@ func (v *ExternalUserLookupResult) UnmarshalJSON(b []byte) error { return readJS
 // Update updates a user: the name, the password, or whether it can sign in.
 //
 //	PUT /api/users/{id}
-func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
-	return response, err
+func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts)
 }
 
 // Modify gets a User, calls change, and updates it if that changed anything. If someone else updated it

@@ -21,9 +21,8 @@ var opUsersPermissionsExport = operation{name: "Users.Permissions.Export", metho
 // 2018.3 lacks it.
 //
 //	GET /api/[{space}/]users/{id}/permissions/configuration
-func (s *UsersPermissionsService) GetConfiguration(ctx context.Context, userID string, opts ...Option) (response *UserPermissionSet, err error) {
-	err = callJSON(ctx, s.h, &opUsersPermissionsGetConfiguration, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersPermissionsService) GetConfiguration(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
+	return callJSON[*UserPermissionSet](ctx, s.h, &opUsersPermissionsGetConfiguration, request{ids: []string{userID}}, opts)
 }
 
 var opUsersPermissionsGetConfiguration = operation{name: "Users.Permissions.GetConfiguration", method: "GET", path: "/users/{}/permissions/configuration", params: "userID", forms: "si"}

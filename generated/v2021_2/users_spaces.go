@@ -11,9 +11,8 @@ type UsersSpacesServerService struct{ h *handle }
 // List returns the spaces that a user may see; it works for yourself only. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/users/{id}/spaces
-func (s *UsersSpacesServerService) List(ctx context.Context, userID string, opts ...Option) (response []Space, err error) {
-	err = callJSON(ctx, s.h, &opUsersSpacesList, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersSpacesServerService) List(ctx context.Context, userID string, opts ...Option) ([]Space, error) {
+	return callJSON[[]Space](ctx, s.h, &opUsersSpacesList, request{ids: []string{userID}}, opts)
 }
 
 var opUsersSpacesList = operation{name: "Users.Spaces.List", method: "GET", path: "/users/{}/spaces", params: "userID", forms: "s"}

@@ -16,9 +16,8 @@ type VariablesService struct{ h *handle }
 // Values of sensitive variables are null.
 //
 //	GET /api/[{space}/]variables/{id}
-func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
-	return response, err
+func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (*VariableSet, error) {
+	return callJSON[*VariableSet](ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts)
 }
 
 var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableSetID", forms: "si"}
@@ -78,17 +77,12 @@ func (v *VariableSet) Remove(name string, scope VariableScope) bool {
 }
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
-type VariableSetLinks struct {
-	h *handle
-	v *VariableSet
-}
+type VariableSetLinks relations[VariableSet]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
-	if v == nil {
-		v = new(VariableSet)
-	}
+	v = orEmpty(v)
 	return &VariableSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -241,9 +235,8 @@ func (v *VariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // GetAll returns several variable sets by their IDs.
 //
 //	GET /api/[{space}/]variables/all
-func (s *VariablesService) GetAll(ctx context.Context, opts ...Option) (response []VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesGetAll, request{}, opts, &response)
-	return response, err
+func (s *VariablesService) GetAll(ctx context.Context, opts ...Option) ([]VariableSet, error) {
+	return callJSON[[]VariableSet](ctx, s.h, &opVariablesGetAll, request{}, opts)
 }
 
 var opVariablesGetAll = operation{name: "Variables.GetAll", method: "GET", path: "/variables/all", forms: "si"}
@@ -251,9 +244,8 @@ var opVariablesGetAll = operation{name: "Variables.GetAll", method: "GET", path:
 // ListNames returns the names of all variables that steps can use.
 //
 //	GET /api/[{space}/]variables/names
-func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opVariablesListNames, request{}, opts, &response)
-	return response, err
+func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opVariablesListNames, request{}, opts)
 }
 
 var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET", path: "/variables/names", forms: "si"}
@@ -263,9 +255,8 @@ var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET",
 // The more of the situation is given, the fewer variables with other scopes are listed.
 //
 //	GET /api/[{space}/]variables/preview
-func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, &response)
-	return response, err
+func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	return callJSON[*VariableSet](ctx, s.h, &opVariablesPreview, request{}, opts)
 }
 
 var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", path: "/variables/preview", forms: "si"}
@@ -278,9 +269,8 @@ var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", pat
 // The server refuses a Version that is not the latest.
 //
 //	PUT /api/[{space}/]variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
-	return response, err
+func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
+	return callJSON[*VariableSet](ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts)
 }
 
 // Modify gets a VariableSet, calls change, and updates it if that changed anything. If someone else updated

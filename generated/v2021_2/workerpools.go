@@ -19,9 +19,8 @@ type WorkerPoolsService struct {
 // Create creates a worker pool. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]workerpools
-func (s *WorkerPoolsService) Create(ctx context.Context, body *WorkerPool, opts ...Option) (response *WorkerPool, err error) {
-	err = callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *WorkerPoolsService) Create(ctx context.Context, body *WorkerPool, opts ...Option) (*WorkerPool, error) {
+	return callJSON[*WorkerPool](ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts)
 }
 
 var opWorkerPoolsCreate = operation{name: "WorkerPools.Create", method: "POST", path: "/workerpools", forms: "si", body: &bodyJSON}
@@ -65,17 +64,12 @@ func (v WorkerPool) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *WorkerPool) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // WorkerPoolLinks has a method for each relation of a WorkerPool: see WorkerPool.Follow.
-type WorkerPoolLinks struct {
-	h *handle
-	v *WorkerPool
-}
+type WorkerPoolLinks relations[WorkerPool]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *WorkerPool) Follow(through Connection) *WorkerPoolLinks {
-	if v == nil {
-		v = new(WorkerPool)
-	}
+	v = orEmpty(v)
 	return &WorkerPoolLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -109,9 +103,8 @@ var opWorkerPoolsDelete = operation{name: "WorkerPools.Delete", method: "DELETE"
 // Get returns a worker pool by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workerpools/{id}
-func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts ...Option) (response *WorkerPool, err error) {
-	err = callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{workerPoolID}}, opts, &response)
-	return response, err
+func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts ...Option) (*WorkerPool, error) {
+	return callJSON[*WorkerPool](ctx, s.h, &opWorkerPoolsGet, request{ids: []string{workerPoolID}}, opts)
 }
 
 var opWorkerPoolsGet = operation{name: "WorkerPools.Get", method: "GET", path: "/workerpools/{}", params: "workerPoolID", forms: "si"}
@@ -121,9 +114,8 @@ var opWorkerPoolsGet = operation{name: "WorkerPools.Get", method: "GET", path: "
 // WorkerPools.List returns them in pages.
 //
 //	GET /api/[{space}/]workerpools/all
-func (s *WorkerPoolsService) GetAll(ctx context.Context, params WorkerPoolsGetAllParams, opts ...Option) (response []WorkerPool, err error) {
-	err = callJSON(ctx, s.h, &opWorkerPoolsGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *WorkerPoolsService) GetAll(ctx context.Context, params WorkerPoolsGetAllParams, opts ...Option) ([]WorkerPool, error) {
+	return callJSON[[]WorkerPool](ctx, s.h, &opWorkerPoolsGetAll, request{params: given(params)}, opts)
 }
 
 // WorkerPoolsGetAllParams are the parameters of WorkerPools.GetAll.
@@ -137,9 +129,8 @@ var opWorkerPoolsGetAll = operation{name: "WorkerPools.GetAll", method: "GET", p
 // GetSummary returns how the workers of all pools are doing. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workerpools/summary
-func (s *WorkerPoolsService) GetSummary(ctx context.Context, opts ...Option) (response *WorkerPoolsSummary, err error) {
-	err = callJSON(ctx, s.h, &opWorkerPoolsGetSummary, request{}, opts, &response)
-	return response, err
+func (s *WorkerPoolsService) GetSummary(ctx context.Context, opts ...Option) (*WorkerPoolsSummary, error) {
+	return callJSON[*WorkerPoolsSummary](ctx, s.h, &opWorkerPoolsGetSummary, request{}, opts)
 }
 
 var opWorkerPoolsGetSummary = operation{name: "WorkerPools.GetSummary", method: "GET", path: "/workerpools/summary", forms: "si"}
@@ -203,9 +194,8 @@ func (v *WorkerPoolSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v
 // WorkerPools.GetAll returns all at once.
 //
 //	GET /api/[{space}/]workerpools
-func (s *WorkerPoolsService) List(ctx context.Context, params WorkerPoolsListParams, opts ...Option) (response *Page[WorkerPool], err error) {
-	err = callJSON(ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *WorkerPoolsService) List(ctx context.Context, params WorkerPoolsListParams, opts ...Option) (*Page[WorkerPool], error) {
+	return callJSON[*Page[WorkerPool]](ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -233,9 +223,8 @@ var opWorkerPoolsList = operation{name: "WorkerPools.List", method: "GET", path:
 // it.
 //
 //	GET /api/[{space}/]workerpools/dynamicworkertypes
-func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ...Option) (response *WorkerPoolDynamicWorkerTypes, err error) {
-	err = callJSON(ctx, s.h, &opWorkerPoolsListDynamicWorkerTypes, request{}, opts, &response)
-	return response, err
+func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ...Option) (*WorkerPoolDynamicWorkerTypes, error) {
+	return callJSON[*WorkerPoolDynamicWorkerTypes](ctx, s.h, &opWorkerPoolsListDynamicWorkerTypes, request{}, opts)
 }
 
 var opWorkerPoolsListDynamicWorkerTypes = operation{name: "WorkerPools.ListDynamicWorkerTypes", method: "GET", path: "/workerpools/dynamicworkertypes", forms: "si"}
@@ -285,9 +274,8 @@ func (v *DynamicWorkerType) UnmarshalJSON(b []byte) error { return readJSON(b, v
 // ListSupportedTypes returns the kinds of worker pools that the server has. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workerpools/supportedtypes
-func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Option) (response *WorkerPoolSupportedTypes, err error) {
-	err = callJSON(ctx, s.h, &opWorkerPoolsListSupportedTypes, request{}, opts, &response)
-	return response, err
+func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Option) (*WorkerPoolSupportedTypes, error) {
+	return callJSON[*WorkerPoolSupportedTypes](ctx, s.h, &opWorkerPoolsListSupportedTypes, request{}, opts)
 }
 
 var opWorkerPoolsListSupportedTypes = operation{name: "WorkerPools.ListSupportedTypes", method: "GET", path: "/workerpools/supportedtypes", forms: "si"}
@@ -324,9 +312,8 @@ var opWorkerPoolsSort = operation{name: "WorkerPools.Sort", method: "PUT", path:
 // Update updates a worker pool. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]workerpools/{id}
-func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, body *WorkerPool, opts ...Option) (response *WorkerPool, err error) {
-	err = callJSON(ctx, s.h, &opWorkerPoolsUpdate, request{ids: []string{workerPoolID}, body: body}, opts, &response)
-	return response, err
+func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, body *WorkerPool, opts ...Option) (*WorkerPool, error) {
+	return callJSON[*WorkerPool](ctx, s.h, &opWorkerPoolsUpdate, request{ids: []string{workerPoolID}, body: body}, opts)
 }
 
 // Modify gets a WorkerPool, calls change, and updates it if that changed anything. If someone else updated it

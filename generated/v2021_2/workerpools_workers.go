@@ -14,9 +14,8 @@ type WorkerPoolsWorkersService struct{ h *handle }
 // List returns the workers of a pool, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workerpools/{id}/workers
-func (s *WorkerPoolsWorkersService) List(ctx context.Context, workerPoolID string, params WorkerPoolsWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
-	err = callJSON(ctx, s.h, &opWorkerPoolsWorkersList, request{ids: []string{workerPoolID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *WorkerPoolsWorkersService) List(ctx context.Context, workerPoolID string, params WorkerPoolsWorkersListParams, opts ...Option) (*Page[Worker], error) {
+	return callJSON[*Page[Worker]](ctx, s.h, &opWorkerPoolsWorkersList, request{ids: []string{workerPoolID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

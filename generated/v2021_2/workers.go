@@ -16,9 +16,8 @@ type WorkersService struct{ h *handle }
 // For a listening Tentacle or an SSH host, Workers.Discover finds the thumbprint.
 //
 //	POST /api/[{space}/]workers
-func (s *WorkersService) Create(ctx context.Context, body *Worker, opts ...Option) (response *Worker, err error) {
-	err = callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *WorkersService) Create(ctx context.Context, body *Worker, opts ...Option) (*Worker, error) {
+	return callJSON[*Worker](ctx, s.h, &opWorkersCreate, request{body: body}, opts)
 }
 
 var opWorkersCreate = operation{name: "Workers.Create", method: "POST", path: "/workers", forms: "si", body: &bodyJSON}
@@ -36,9 +35,8 @@ var opWorkersDelete = operation{name: "Workers.Delete", method: "DELETE", path: 
 // 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/discover
-func (s *WorkersService) Discover(ctx context.Context, opts ...Option) (response *Machine, err error) {
-	err = callJSON(ctx, s.h, &opWorkersDiscover, request{}, opts, &response)
-	return response, err
+func (s *WorkersService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
+	return callJSON[*Machine](ctx, s.h, &opWorkersDiscover, request{}, opts)
 }
 
 var opWorkersDiscover = operation{name: "Workers.Discover", method: "GET", path: "/workers/discover", forms: "si"}
@@ -46,9 +44,8 @@ var opWorkersDiscover = operation{name: "Workers.Discover", method: "GET", path:
 // Get returns a worker by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/{id}
-func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (response *Worker, err error) {
-	err = callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &response)
-	return response, err
+func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (*Worker, error) {
+	return callJSON[*Worker](ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts)
 }
 
 var opWorkersGet = operation{name: "Workers.Get", method: "GET", path: "/workers/{}", params: "workerID", forms: "si"}
@@ -58,9 +55,8 @@ var opWorkersGet = operation{name: "Workers.Get", method: "GET", path: "/workers
 // Workers.List returns them in pages.
 //
 //	GET /api/[{space}/]workers/all
-func (s *WorkersService) GetAll(ctx context.Context, opts ...Option) (response []Worker, err error) {
-	err = callJSON(ctx, s.h, &opWorkersGetAll, request{}, opts, &response)
-	return response, err
+func (s *WorkersService) GetAll(ctx context.Context, opts ...Option) ([]Worker, error) {
+	return callJSON[[]Worker](ctx, s.h, &opWorkersGetAll, request{}, opts)
 }
 
 var opWorkersGetAll = operation{name: "Workers.GetAll", method: "GET", path: "/workers/all", forms: "si"}
@@ -68,9 +64,8 @@ var opWorkersGetAll = operation{name: "Workers.GetAll", method: "GET", path: "/w
 // GetConnection returns what came of the last attempt to reach a worker. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/{id}/connection
-func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (response *MachineConnectionStatus, err error) {
-	err = callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &response)
-	return response, err
+func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (*MachineConnectionStatus, error) {
+	return callJSON[*MachineConnectionStatus](ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts)
 }
 
 var opWorkersGetConnection = operation{name: "Workers.GetConnection", method: "GET", path: "/workers/{}/connection", params: "workerID", forms: "si"}
@@ -78,9 +73,8 @@ var opWorkersGetConnection = operation{name: "Workers.GetConnection", method: "G
 // GetOperatingSystemNames returns the operating systems that workers reported. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/operatingsystem/names/all
-func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opWorkersGetOperatingSystemNames, request{}, opts, &response)
-	return response, err
+func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opWorkersGetOperatingSystemNames, request{}, opts)
 }
 
 var opWorkersGetOperatingSystemNames = operation{name: "Workers.GetOperatingSystemNames", method: "GET", path: "/workers/operatingsystem/names/all", forms: "si"}
@@ -88,9 +82,8 @@ var opWorkersGetOperatingSystemNames = operation{name: "Workers.GetOperatingSyst
 // GetOperatingSystemShells returns the shells that workers reported. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/operatingsystem/shells/all
-func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opWorkersGetOperatingSystemShells, request{}, opts, &response)
-	return response, err
+func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opWorkersGetOperatingSystemShells, request{}, opts)
 }
 
 var opWorkersGetOperatingSystemShells = operation{name: "Workers.GetOperatingSystemShells", method: "GET", path: "/workers/operatingsystem/shells/all", forms: "si"}
@@ -100,9 +93,8 @@ var opWorkersGetOperatingSystemShells = operation{name: "Workers.GetOperatingSys
 // Workers.GetAll returns all at once.
 //
 //	GET /api/[{space}/]workers
-func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (response *Page[Worker], err error) {
-	err = callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (*Page[Worker], error) {
+	return callJSON[*Page[Worker]](ctx, s.h, &opWorkersList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -129,9 +121,8 @@ var opWorkersList = operation{name: "Workers.List", method: "GET", path: "/worke
 // Update updates a worker. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]workers/{id}
-func (s *WorkersService) Update(ctx context.Context, workerID string, body *Worker, opts ...Option) (response *Worker, err error) {
-	err = callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &response)
-	return response, err
+func (s *WorkersService) Update(ctx context.Context, workerID string, body *Worker, opts ...Option) (*Worker, error) {
+	return callJSON[*Worker](ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts)
 }
 
 // Modify gets a Worker, calls change, and updates it if that changed anything. If someone else updated it

@@ -20,9 +20,8 @@ type ActionTemplatesService struct {
 // ApplyUpdate brings steps that use a step template to one of its versions.
 //
 //	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate
-func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body *UpdateActionTemplateActionsCommand, opts ...Option) (response []ActionUpdateResult, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body *UpdateActionTemplateActionsCommand, opts ...Option) ([]ActionUpdateResult, error) {
+	return callJSON[[]ActionUpdateResult](ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: body}, opts)
 }
 
 var opActionTemplatesApplyUpdate = operation{name: "ActionTemplates.ApplyUpdate", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
@@ -121,9 +120,8 @@ func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(b []byte) error { return
 // 2021.2 lacks it.
 //
 //	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate/bulk
-func (s *ActionTemplatesService) ApplyUpdates(ctx context.Context, actionTemplateID string, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (response *BulkUpdateActionTemplateActionsResponse, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesApplyUpdates, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) ApplyUpdates(ctx context.Context, actionTemplateID string, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (*BulkUpdateActionTemplateActionsResponse, error) {
+	return callJSON[*BulkUpdateActionTemplateActionsResponse](ctx, s.h, &opActionTemplatesApplyUpdates, request{ids: []string{actionTemplateID}, body: body}, opts)
 }
 
 var opActionTemplatesApplyUpdates = operation{name: "ActionTemplates.ApplyUpdates", method: "POST", path: "/actiontemplates/{}/actionsUpdate/bulk", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
@@ -176,9 +174,8 @@ func (v *BulkUpdateActionTemplateActionsResponse) UnmarshalJSON(b []byte) error 
 // Create creates a step template.
 //
 //	POST /api/[{space}/]actiontemplates
-func (s *ActionTemplatesService) Create(ctx context.Context, body CreateActionTemplateBody, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) Create(ctx context.Context, body CreateActionTemplateBody, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts)
 }
 
 var opActionTemplatesCreate = operation{name: "ActionTemplates.Create", method: "POST", path: "/actiontemplates", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -245,9 +242,8 @@ var opActionTemplatesDeleteV1 = operation{name: "ActionTemplates.DeleteV1", meth
 // ActionTemplates.GetV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]actiontemplates/{id}
-func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts)
 }
 
 var opActionTemplatesGet = operation{name: "ActionTemplates.Get", method: "GET", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "sig"}
@@ -257,9 +253,8 @@ var opActionTemplatesGet = operation{name: "ActionTemplates.Get", method: "GET",
 // ActionTemplates.List returns them in pages.
 //
 //	GET /api/[{space}/]actiontemplates/all
-func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) (response []ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesGetAll, request{}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
+	return callJSON[[]ActionTemplate](ctx, s.h, &opActionTemplatesGetAll, request{}, opts)
 }
 
 var opActionTemplatesGetAll = operation{name: "ActionTemplates.GetAll", method: "GET", path: "/actiontemplates/all", forms: "sig"}
@@ -276,9 +271,8 @@ var opActionTemplatesGetLogo = operation{name: "ActionTemplates.GetLogo", method
 // GetUsages returns the steps that use a step template.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/usage
-func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, params ActionTemplatesGetUsagesParams, opts ...Option) (response []ActionTemplateUsage, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, params ActionTemplatesGetUsagesParams, opts ...Option) ([]ActionTemplateUsage, error) {
+	return callJSON[[]ActionTemplateUsage](ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}, params: given(params)}, opts)
 }
 
 // ActionTemplatesGetUsagesParams are the parameters of ActionTemplates.GetUsages.
@@ -348,17 +342,12 @@ func (v *ActionTemplateUsage) UnmarshalJSON(b []byte) error { return readJSON(b,
 
 // ActionTemplateUsageLinks has a method for each relation of an ActionTemplateUsage: see
 // ActionTemplateUsage.Follow.
-type ActionTemplateUsageLinks struct {
-	h *handle
-	v *ActionTemplateUsage
-}
+type ActionTemplateUsageLinks relations[ActionTemplateUsage]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLinks {
-	if v == nil {
-		v = new(ActionTemplateUsage)
-	}
+	v = orEmpty(v)
 	return &ActionTemplateUsageLinks{h: within(through, ""), v: v}
 }
 
@@ -389,9 +378,8 @@ func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, params RunbooksG
 // ActionTemplates.Get does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/v1
-func (s *ActionTemplatesService) GetV1(ctx context.Context, actionTemplateID string, opts ...Option) (response *GetActionTemplateResponse, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesGetV1, request{ids: []string{actionTemplateID}}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) GetV1(ctx context.Context, actionTemplateID string, opts ...Option) (*GetActionTemplateResponse, error) {
+	return callJSON[*GetActionTemplateResponse](ctx, s.h, &opActionTemplatesGetV1, request{ids: []string{actionTemplateID}}, opts)
 }
 
 var opActionTemplatesGetV1 = operation{name: "ActionTemplates.GetV1", method: "GET", path: "/actiontemplates/{}/v1", params: "actionTemplateID", forms: "sig"}
@@ -414,9 +402,8 @@ func (v *GetActionTemplateResponse) UnmarshalJSON(b []byte) error { return readJ
 // ActionTemplates.GetAll returns all at once.
 //
 //	GET /api/[{space}/]actiontemplates
-func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (response *Page[ActionTemplate], err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (*Page[ActionTemplate], error) {
+	return callJSON[*Page[ActionTemplate]](ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -449,9 +436,8 @@ var opActionTemplatesList = operation{name: "ActionTemplates.List", method: "GET
 // ListCategories returns the headings under which kinds of steps are listed. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]actiontemplates/categories
-func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Option) (response []ActionTemplateCategory, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesListCategories, request{}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Option) ([]ActionTemplateCategory, error) {
+	return callJSON[[]ActionTemplateCategory](ctx, s.h, &opActionTemplatesListCategories, request{}, opts)
 }
 
 var opActionTemplatesListCategories = operation{name: "ActionTemplates.ListCategories", method: "GET", path: "/actiontemplates/categories", forms: "sig"}
@@ -480,9 +466,8 @@ func (v *ActionTemplateCategory) UnmarshalJSON(b []byte) error { return readJSON
 // ActionTemplates.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]actiontemplates/{id}/logo
-func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (response *ModifyActionTemplateLogoResponse, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (*ModifyActionTemplateLogoResponse, error) {
+	return callJSON[*ModifyActionTemplateLogoResponse](ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opActionTemplatesReplaceLogo = operation{name: "ActionTemplates.ReplaceLogo", method: "PUT", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "sig", body: &bodyMultipart}
@@ -502,9 +487,8 @@ func (v *ModifyActionTemplateLogoResponse) UnmarshalJSON(b []byte) error { retur
 // Search returns all kinds of steps: built-in ones, step templates and those of the community library.
 //
 //	GET /api/[{space}/]actiontemplates/search
-func (s *ActionTemplatesService) Search(ctx context.Context, params ActionTemplatesSearchParams, opts ...Option) (response []ActionTemplateSearch, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesSearch, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) Search(ctx context.Context, params ActionTemplatesSearchParams, opts ...Option) ([]ActionTemplateSearch, error) {
+	return callJSON[[]ActionTemplateSearch](ctx, s.h, &opActionTemplatesSearch, request{params: given(params)}, opts)
 }
 
 // ActionTemplatesSearchParams are the parameters of ActionTemplates.Search.
@@ -565,17 +549,12 @@ func (v *ActionTemplateSearch) UnmarshalJSON(b []byte) error { return readJSON(b
 
 // ActionTemplateSearchLinks has a method for each relation of an ActionTemplateSearch: see
 // ActionTemplateSearch.Follow.
-type ActionTemplateSearchLinks struct {
-	h *handle
-	v *ActionTemplateSearch
-}
+type ActionTemplateSearchLinks relations[ActionTemplateSearch]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchLinks {
-	if v == nil {
-		v = new(ActionTemplateSearch)
-	}
+	v = orEmpty(v)
 	return &ActionTemplateSearchLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -588,9 +567,8 @@ func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context,
 // Update updates a step template.
 //
 //	PUT /api/[{space}/]actiontemplates/{id}
-func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body ModifyActionTemplateBody, opts ...Option) (response *ActionTemplate, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body ModifyActionTemplateBody, opts ...Option) (*ActionTemplate, error) {
+	return callJSON[*ActionTemplate](ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts)
 }
 
 // Modify gets an ActionTemplate, calls change, and updates it if that changed anything. If someone else
@@ -637,9 +615,8 @@ func (v *ModifyActionTemplateCommand) UnmarshalJSON(b []byte) error { return rea
 // ActionTemplates.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]actiontemplates/{id}/logo
-func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (response *ModifyActionTemplateLogoResponse, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (*ModifyActionTemplateLogoResponse, error) {
+	return callJSON[*ModifyActionTemplateLogoResponse](ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opActionTemplatesUploadLogo = operation{name: "ActionTemplates.UploadLogo", method: "POST", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "sig", body: &bodyMultipart}

@@ -11,9 +11,8 @@ type AuditStreamServerService struct{ h *handle }
 // Get returns where events are streamed to. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/audit-stream
-func (s *AuditStreamServerService) Get(ctx context.Context, opts ...Option) (response *AuditStreamConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opAuditStreamGet, request{}, opts, &response)
-	return response, err
+func (s *AuditStreamServerService) Get(ctx context.Context, opts ...Option) (*AuditStreamConfiguration, error) {
+	return callJSON[*AuditStreamConfiguration](ctx, s.h, &opAuditStreamGet, request{}, opts)
 }
 
 var opAuditStreamGet = operation{name: "AuditStream.Get", method: "GET", path: "/audit-stream", forms: "s"}
@@ -59,9 +58,8 @@ func (v *AuditStreamSettings) UnmarshalJSON(b []byte) error { return readJSON(b,
 // Update changes where events are streamed to. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/audit-stream
-func (s *AuditStreamServerService) Update(ctx context.Context, body ModifyAuditStreamConfigurationBody, opts ...Option) (response *AuditStreamConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opAuditStreamUpdate, request{body: body}, opts, &response)
-	return response, err
+func (s *AuditStreamServerService) Update(ctx context.Context, body ModifyAuditStreamConfigurationBody, opts ...Option) (*AuditStreamConfiguration, error) {
+	return callJSON[*AuditStreamConfiguration](ctx, s.h, &opAuditStreamUpdate, request{body: body}, opts)
 }
 
 // Modify gets an AuditStreamConfiguration, calls change, and updates it if that changed anything. If someone

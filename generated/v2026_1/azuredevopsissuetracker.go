@@ -11,9 +11,8 @@ type AzureDevOpsIssueTrackerServerService struct{ h *handle }
 // TestConnectivity tests whether the server reaches Azure DevOps. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/azuredevopsissuetracker/connectivitycheck
-func (s *AzureDevOpsIssueTrackerServerService) TestConnectivity(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
-	err = callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerTestConnectivity, request{body: &body}, opts, &response)
-	return response, err
+func (s *AzureDevOpsIssueTrackerServerService) TestConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
+	return callJSON[*ConnectivityCheckResponse](ctx, s.h, &opAzureDevOpsIssueTrackerTestConnectivity, request{body: &body}, opts)
 }
 
 var opAzureDevOpsIssueTrackerTestConnectivity = operation{name: "AzureDevOpsIssueTracker.TestConnectivity", method: "POST", path: "/azuredevopsissuetracker/connectivitycheck", forms: "s", body: &bodyJSON}

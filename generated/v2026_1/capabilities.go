@@ -12,9 +12,8 @@ type CapabilitiesServerService struct{ h *handle }
 // lacks it.
 //
 //	GET /api/capabilities/{capability}
-func (s *CapabilitiesServerService) Get(ctx context.Context, capability string, opts ...Option) (response *RequireCapabilityResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opCapabilitiesGet, request{ids: []string{capability}}, opts, &response)
-	return response, err
+func (s *CapabilitiesServerService) Get(ctx context.Context, capability string, opts ...Option) (*RequireCapabilityResponseV1, error) {
+	return callJSON[*RequireCapabilityResponseV1](ctx, s.h, &opCapabilitiesGet, request{ids: []string{capability}}, opts)
 }
 
 var opCapabilitiesGet = operation{name: "Capabilities.Get", method: "GET", path: "/capabilities/{}", params: "capability", forms: "s"}
@@ -36,9 +35,8 @@ func (v *RequireCapabilityResponseV1) UnmarshalJSON(b []byte) error { return rea
 // List returns the names of the commands and requests that the server has. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/capabilities
-func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (response *GetCapabilitiesResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opCapabilitiesList, request{}, opts, &response)
-	return response, err
+func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (*GetCapabilitiesResponseV1, error) {
+	return callJSON[*GetCapabilitiesResponseV1](ctx, s.h, &opCapabilitiesList, request{}, opts)
 }
 
 var opCapabilitiesList = operation{name: "Capabilities.List", method: "GET", path: "/capabilities", forms: "s"}

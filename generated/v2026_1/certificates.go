@@ -28,9 +28,8 @@ var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POS
 // Certificates.Archive does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]certificates/{id}/archive/v1
-func (s *CertificatesService) ArchiveV1(ctx context.Context, certificateID string, opts ...Option) (response *ArchiveCertificateResponse, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesArchiveV1, request{ids: []string{certificateID}}, opts, &response)
-	return response, err
+func (s *CertificatesService) ArchiveV1(ctx context.Context, certificateID string, opts ...Option) (*ArchiveCertificateResponse, error) {
+	return callJSON[*ArchiveCertificateResponse](ctx, s.h, &opCertificatesArchiveV1, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesArchiveV1 = operation{name: "Certificates.ArchiveV1", method: "POST", path: "/certificates/{}/archive/v1", params: "certificateID", forms: "sig"}
@@ -50,9 +49,8 @@ func (v *ArchiveCertificateResponse) UnmarshalJSON(b []byte) error { return read
 // Create uploads a certificate.
 //
 //	POST /api/[{space}/]certificates
-func (s *CertificatesService) Create(ctx context.Context, body CreateCertificateBody, opts ...Option) (response *Certificate, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *CertificatesService) Create(ctx context.Context, body CreateCertificateBody, opts ...Option) (*Certificate, error) {
+	return callJSON[*Certificate](ctx, s.h, &opCertificatesCreate, request{body: body}, opts)
 }
 
 var opCertificatesCreate = operation{name: "Certificates.Create", method: "POST", path: "/certificates", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -169,17 +167,12 @@ func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateLinks has a method for each relation of a Certificate: see Certificate.Follow.
-type CertificateLinks struct {
-	h *handle
-	v *Certificate
-}
+type CertificateLinks relations[Certificate]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Certificate) Follow(through Connection) *CertificateLinks {
-	if v == nil {
-		v = new(Certificate)
-	}
+	v = orEmpty(v)
 	return &CertificateLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -278,9 +271,8 @@ var opCertificatesExport = operation{name: "Certificates.Export", method: "GET",
 // GenerateSelfSigned creates a self-signed certificate. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]certificates/generate
-func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body *CreateSelfSignedCertificateCommand, opts ...Option) (response *Certificate, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: body}, opts, &response)
-	return response, err
+func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body *CreateSelfSignedCertificateCommand, opts ...Option) (*Certificate, error) {
+	return callJSON[*Certificate](ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: body}, opts)
 }
 
 var opCertificatesGenerateSelfSigned = operation{name: "Certificates.GenerateSelfSigned", method: "POST", path: "/certificates/generate", forms: "sig", body: &bodyJSON}
@@ -369,9 +361,8 @@ func (v *CreateSelfSignedCertificateCommand) UnmarshalJSON(b []byte) error { ret
 // Get returns a certificate by its ID or thumbprint.
 //
 //	GET /api/[{space}/]certificates/{id}
-func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (response *Certificate, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
-	return response, err
+func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (*Certificate, error) {
+	return callJSON[*Certificate](ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path: "/certificates/{}", params: "certificateID", forms: "sig"}
@@ -381,9 +372,8 @@ var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path:
 // Certificates.List returns them in pages.
 //
 //	GET /api/[{space}/]certificates/all
-func (s *CertificatesService) GetAll(ctx context.Context, params CertificatesGetAllParams, opts ...Option) (response []Certificate, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *CertificatesService) GetAll(ctx context.Context, params CertificatesGetAllParams, opts ...Option) ([]Certificate, error) {
+	return callJSON[[]Certificate](ctx, s.h, &opCertificatesGetAll, request{params: given(params)}, opts)
 }
 
 // CertificatesGetAllParams are the parameters of Certificates.GetAll.
@@ -398,9 +388,8 @@ var opCertificatesGetAll = operation{name: "Certificates.GetAll", method: "GET",
 // 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]certificates/{id}/usages
-func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (response *CertificateUsage, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, &response)
-	return response, err
+func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
+	return callJSON[*CertificateUsage](ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesGetUsages = operation{name: "Certificates.GetUsages", method: "GET", path: "/certificates/{}/usages", params: "certificateID", forms: "sig"}
@@ -437,9 +426,8 @@ func (v *CertificateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // Certificates.GetAll returns all at once.
 //
 //	GET /api/[{space}/]certificates
-func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (response *Page[Certificate], err error) {
-	err = callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (*Page[Certificate], error) {
+	return callJSON[*Page[Certificate]](ctx, s.h, &opCertificatesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -482,9 +470,8 @@ var opCertificatesList = operation{name: "Certificates.List", method: "GET", pat
 // The old one stays, archived, under a new ID.
 //
 //	POST /api/[{space}/]certificates/{id}/replace
-func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *ReplaceCertificateCommand, opts ...Option) (response *Certificate, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
-	return response, err
+func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *ReplaceCertificateCommand, opts ...Option) (*Certificate, error) {
+	return callJSON[*Certificate](ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts)
 }
 
 var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
@@ -528,9 +515,8 @@ var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: 
 // Certificates.Unarchive does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]certificates/{id}/unarchive/v1
-func (s *CertificatesService) UnarchiveV1(ctx context.Context, certificateID string, opts ...Option) (response *UnarchiveCertificateResponse, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesUnarchiveV1, request{ids: []string{certificateID}}, opts, &response)
-	return response, err
+func (s *CertificatesService) UnarchiveV1(ctx context.Context, certificateID string, opts ...Option) (*UnarchiveCertificateResponse, error) {
+	return callJSON[*UnarchiveCertificateResponse](ctx, s.h, &opCertificatesUnarchiveV1, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesUnarchiveV1 = operation{name: "Certificates.UnarchiveV1", method: "POST", path: "/certificates/{}/unarchive/v1", params: "certificateID", forms: "sig"}
@@ -552,9 +538,8 @@ func (v *UnarchiveCertificateResponse) UnmarshalJSON(b []byte) error { return re
 // Certificates.Replace puts another certificate in its place.
 //
 //	PUT /api/[{space}/]certificates/{id}
-func (s *CertificatesService) Update(ctx context.Context, certificateID string, body ModifyCertificateBody, opts ...Option) (response *Certificate, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
-	return response, err
+func (s *CertificatesService) Update(ctx context.Context, certificateID string, body ModifyCertificateBody, opts ...Option) (*Certificate, error) {
+	return callJSON[*Certificate](ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts)
 }
 
 // Modify gets a Certificate, calls change, and updates it if that changed anything. If someone else updated
@@ -601,9 +586,8 @@ type CertificatesServerService struct{ h *handle }
 // it.
 //
 //	GET /api/certificates/certificate-global
-func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, &response)
-	return response, err
+func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
+	return callJSON[*CertificateConfiguration](ctx, s.h, &opCertificatesGetGlobal, request{}, opts)
 }
 
 var opCertificatesGetGlobal = operation{name: "Certificates.GetGlobal", method: "GET", path: "/certificates/certificate-global", forms: "s"}

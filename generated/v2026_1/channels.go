@@ -20,9 +20,8 @@ type ChannelsService struct {
 // Create creates a channel in a project.
 //
 //	POST /api/[{space}/]channels
-func (s *ChannelsService) Create(ctx context.Context, body CreateChannelBody, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ChannelsService) Create(ctx context.Context, body CreateChannelBody, opts ...Option) (*Channel, error) {
+	return callJSON[*Channel](ctx, s.h, &opChannelsCreate, request{body: body}, opts)
 }
 
 var opChannelsCreate = operation{name: "Channels.Create", method: "POST", path: "/channels", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -45,9 +44,8 @@ var opChannelsDelete = operation{name: "Channels.Delete", method: "DELETE", path
 //	GET /api/[{space}/]channels/{id}
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &response)
-	return response, err
+func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
+	return callJSON[*Channel](ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts)
 }
 
 var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/channels/{}", params: "channelID", forms: "sig"}
@@ -57,9 +55,8 @@ var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/chann
 // Channels.List returns them in pages.
 //
 //	GET /api/[{space}/]channels/all
-func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) (response []Channel, err error) {
-	err = callJSON(ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) ([]Channel, error) {
+	return callJSON[[]Channel](ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts)
 }
 
 // ChannelsGetAllParams are the parameters of Channels.GetAll.
@@ -77,9 +74,8 @@ var opChannelsGetAll = operation{name: "Channels.GetAll", method: "GET", path: "
 //	GET /api/[{space}/]channels
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
-	err = callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
+	return callJSON[*Page[Channel]](ctx, s.h, &opChannelsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -108,9 +104,8 @@ var opChannelsList = operation{name: "Channels.List", method: "GET", path: "/cha
 // Channels.TestRuleV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRule(ctx context.Context, params ChannelsTestRuleParams, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
-	err = callJSON(ctx, s.h, &opChannelsTestRule, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ChannelsService) TestRule(ctx context.Context, params ChannelsTestRuleParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+	return callJSON[*TestChannelVersionRulesResponse](ctx, s.h, &opChannelsTestRule, request{params: given(params)}, opts)
 }
 
 // ChannelsTestRuleParams are the parameters of Channels.TestRule.
@@ -156,9 +151,8 @@ func (v *TestChannelVersionRulesResponse) UnmarshalJSON(b []byte) error { return
 // Channels.TestRule does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]channels/rule-test/v1
-func (s *ChannelsService) TestRuleV1(ctx context.Context, params ChannelsTestRuleV1Params, opts ...Option) (response *TestChannelVersionRulesResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opChannelsTestRuleV1, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ChannelsService) TestRuleV1(ctx context.Context, params ChannelsTestRuleV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
+	return callJSON[*TestChannelVersionRulesResponseV1](ctx, s.h, &opChannelsTestRuleV1, request{params: given(params)}, opts)
 }
 
 // ChannelsTestRuleV1Params are the parameters of Channels.TestRuleV1.
@@ -204,9 +198,8 @@ func (v *TestChannelVersionRulesResponseV1) UnmarshalJSON(b []byte) error { retu
 // Channels.TestRulesV1 does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRules(ctx context.Context, params ChannelsTestRulesParams, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
-	err = callJSON(ctx, s.h, &opChannelsTestRules, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ChannelsService) TestRules(ctx context.Context, params ChannelsTestRulesParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
+	return callJSON[*TestChannelVersionRulesResponse](ctx, s.h, &opChannelsTestRules, request{params: given(params)}, opts)
 }
 
 // ChannelsTestRulesParams are the parameters of Channels.TestRules.
@@ -234,9 +227,8 @@ var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", 
 // Channels.TestRules does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]channels/rule-test/v1
-func (s *ChannelsService) TestRulesV1(ctx context.Context, params ChannelsTestRulesV1Params, opts ...Option) (response *TestChannelVersionRulesResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opChannelsTestRulesV1, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ChannelsService) TestRulesV1(ctx context.Context, params ChannelsTestRulesV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
+	return callJSON[*TestChannelVersionRulesResponseV1](ctx, s.h, &opChannelsTestRulesV1, request{params: given(params)}, opts)
 }
 
 // ChannelsTestRulesV1Params are the parameters of Channels.TestRulesV1.
@@ -262,9 +254,8 @@ var opChannelsTestRulesV1 = operation{name: "Channels.TestRulesV1", method: "POS
 // Update updates a channel.
 //
 //	PUT /api/[{space}/]channels/{id}
-func (s *ChannelsService) Update(ctx context.Context, channelID string, body ModifyChannelBody, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &response)
-	return response, err
+func (s *ChannelsService) Update(ctx context.Context, channelID string, body ModifyChannelBody, opts ...Option) (*Channel, error) {
+	return callJSON[*Channel](ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts)
 }
 
 // Modify gets a Channel, calls change, and updates it if that changed anything. If someone else updated it

@@ -20,9 +20,8 @@ type ConfigurationServerService struct {
 // Get returns a group of settings.
 //
 //	GET /api/configuration/{id}
-func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (response *ConfigurationSection, err error) {
-	err = callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &response)
-	return response, err
+func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSection, error) {
+	return callJSON[*ConfigurationSection](ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts)
 }
 
 var opConfigurationGet = operation{name: "Configuration.Get", method: "GET", path: "/configuration/{}", params: "configurationID", forms: "s"}
@@ -53,17 +52,12 @@ func (v *ConfigurationSection) UnmarshalJSON(b []byte) error { return readJSON(b
 
 // ConfigurationSectionLinks has a method for each relation of a ConfigurationSection: see
 // ConfigurationSection.Follow.
-type ConfigurationSectionLinks struct {
-	h *handle
-	v *ConfigurationSection
-}
+type ConfigurationSectionLinks relations[ConfigurationSection]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ConfigurationSection) Follow(through Connection) *ConfigurationSectionLinks {
-	if v == nil {
-		v = new(ConfigurationSection)
-	}
+	v = orEmpty(v)
 	return &ConfigurationSectionLinks{h: within(through, ""), v: v}
 }
 
@@ -86,9 +80,8 @@ func (l *ConfigurationSectionLinks) Values(ctx context.Context, opts ...Option) 
 // GetMetadata returns the settings of a group with what a form for them needs.
 //
 //	GET /api/configuration/{id}/metadata
-func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (response *Metadata, err error) {
-	err = callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &response)
-	return response, err
+func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
+	return callJSON[*Metadata](ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts)
 }
 
 var opConfigurationGetMetadata = operation{name: "Configuration.GetMetadata", method: "GET", path: "/configuration/{}/metadata", params: "configurationID", forms: "s"}
@@ -96,9 +89,8 @@ var opConfigurationGetMetadata = operation{name: "Configuration.GetMetadata", me
 // GetRetentionDefault returns the default number of days for retention. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/configuration/retention-default
-func (s *ConfigurationServerService) GetRetentionDefault(ctx context.Context, opts ...Option) (response *RetentionDefaultConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opConfigurationGetRetentionDefault, request{}, opts, &response)
-	return response, err
+func (s *ConfigurationServerService) GetRetentionDefault(ctx context.Context, opts ...Option) (*RetentionDefaultConfiguration, error) {
+	return callJSON[*RetentionDefaultConfiguration](ctx, s.h, &opConfigurationGetRetentionDefault, request{}, opts)
 }
 
 var opConfigurationGetRetentionDefault = operation{name: "Configuration.GetRetentionDefault", method: "GET", path: "/configuration/retention-default", forms: "s"}
@@ -128,9 +120,8 @@ func (v *RetentionDefaultConfiguration) UnmarshalJSON(b []byte) error { return r
 // GetValues returns the values of a group of settings.
 //
 //	GET /api/configuration/{id}/values
-func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (response RawJSON, err error) {
-	err = callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &response)
-	return response, err
+func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
+	return callJSON[RawJSON](ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts)
 }
 
 var opConfigurationGetValues = operation{name: "Configuration.GetValues", method: "GET", path: "/configuration/{}/values", params: "configurationID", forms: "s"}
@@ -138,9 +129,8 @@ var opConfigurationGetValues = operation{name: "Configuration.GetValues", method
 // List returns the groups of settings that the server has, one page at a time.
 //
 //	GET /api/configuration
-func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (response *Page[ConfigurationSection], err error) {
-	err = callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &response)
-	return response, err
+func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSection], error) {
+	return callJSON[*Page[ConfigurationSection]](ctx, s.h, &opConfigurationList, request{}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -188,9 +178,8 @@ func (v *ModifyRetentionDefaultConfigurationCommand) UnmarshalJSON(b []byte) err
 // Configuration.GetMetadata describes them.
 //
 //	PUT /api/configuration/{id}/values
-func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (response RawJSON, err error) {
-	err = callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &response)
-	return response, err
+func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {
+	return callJSON[RawJSON](ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts)
 }
 
 var opConfigurationUpdateValues = operation{name: "Configuration.UpdateValues", method: "PUT", path: "/configuration/{}/values", params: "configurationID", forms: "s", body: &bodyJSON}

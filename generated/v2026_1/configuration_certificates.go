@@ -15,9 +15,8 @@ type ConfigurationCertificatesServerService struct{ h *handle }
 // Get returns a certificate of the server itself.
 //
 //	GET /api/configuration/certificates/{id}
-func (s *ConfigurationCertificatesServerService) Get(ctx context.Context, certificateID string, opts ...Option) (response *CertificateConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opConfigurationCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
-	return response, err
+func (s *ConfigurationCertificatesServerService) Get(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
+	return callJSON[*CertificateConfiguration](ctx, s.h, &opConfigurationCertificatesGet, request{ids: []string{certificateID}}, opts)
 }
 
 var opConfigurationCertificatesGet = operation{name: "Configuration.Certificates.Get", method: "GET", path: "/configuration/certificates/{}", params: "certificateID", forms: "s"}
@@ -35,9 +34,8 @@ var opConfigurationCertificatesGetPublicCertificate = operation{name: "Configura
 // List returns the certificates of the server itself, one page at a time.
 //
 //	GET /api/configuration/certificates
-func (s *ConfigurationCertificatesServerService) List(ctx context.Context, params ConfigurationCertificatesListParams, opts ...Option) (response *Page[CertificateConfiguration], err error) {
-	err = callJSON(ctx, s.h, &opConfigurationCertificatesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ConfigurationCertificatesServerService) List(ctx context.Context, params ConfigurationCertificatesListParams, opts ...Option) (*Page[CertificateConfiguration], error) {
+	return callJSON[*Page[CertificateConfiguration]](ctx, s.h, &opConfigurationCertificatesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

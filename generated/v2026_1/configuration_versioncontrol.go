@@ -14,9 +14,8 @@ type ConfigurationVersionControlServerService struct{ h *handle }
 // Configuration.VersionControl.ClearCacheV1 does the same; the form of the response may differ.
 //
 //	POST /api/configuration/versioncontrol/clear-cache
-func (s *ConfigurationVersionControlServerService) ClearCache(ctx context.Context, opts ...Option) (response *ClearGitCacheResponse, err error) {
-	err = callJSON(ctx, s.h, &opConfigurationVersionControlClearCache, request{}, opts, &response)
-	return response, err
+func (s *ConfigurationVersionControlServerService) ClearCache(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
+	return callJSON[*ClearGitCacheResponse](ctx, s.h, &opConfigurationVersionControlClearCache, request{}, opts)
 }
 
 var opConfigurationVersionControlClearCache = operation{name: "Configuration.VersionControl.ClearCache", method: "POST", path: "/configuration/versioncontrol/clear-cache", forms: "s"}
@@ -38,9 +37,8 @@ func (v *ClearGitCacheResponse) UnmarshalJSON(b []byte) error { return readJSON(
 // Configuration.VersionControl.ClearCache does the same; the form of the response may differ.
 //
 //	POST /api/configuration/versioncontrol/clear-cache/v1
-func (s *ConfigurationVersionControlServerService) ClearCacheV1(ctx context.Context, opts ...Option) (response *ClearGitCacheResponse, err error) {
-	err = callJSON(ctx, s.h, &opConfigurationVersionControlClearCacheV1, request{}, opts, &response)
-	return response, err
+func (s *ConfigurationVersionControlServerService) ClearCacheV1(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
+	return callJSON[*ClearGitCacheResponse](ctx, s.h, &opConfigurationVersionControlClearCacheV1, request{}, opts)
 }
 
 var opConfigurationVersionControlClearCacheV1 = operation{name: "Configuration.VersionControl.ClearCacheV1", method: "POST", path: "/configuration/versioncontrol/clear-cache/v1", forms: "s"}

@@ -11,9 +11,8 @@ type DeploymentFreezesServerService struct{ h *handle }
 // Create creates a deployment freeze for projects and environments. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/deploymentfreezes
-func (s *DeploymentFreezesServerService) Create(ctx context.Context, body *CreateDeploymentFreezeCommand, opts ...Option) (response *CreateDeploymentFreezeResponse, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentFreezesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *DeploymentFreezesServerService) Create(ctx context.Context, body *CreateDeploymentFreezeCommand, opts ...Option) (*CreateDeploymentFreezeResponse, error) {
+	return callJSON[*CreateDeploymentFreezeResponse](ctx, s.h, &opDeploymentFreezesCreate, request{body: body}, opts)
 }
 
 var opDeploymentFreezesCreate = operation{name: "DeploymentFreezes.Create", method: "POST", path: "/deploymentfreezes", forms: "s", body: &bodyJSON}
@@ -129,9 +128,8 @@ var opDeploymentFreezesDelete = operation{name: "DeploymentFreezes.Delete", meth
 // Get returns a deployment freeze by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/deploymentfreezes/{id}
-func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFreezeID string, opts ...Option) (response *GetDeploymentFreezeResponse, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{deploymentFreezeID}}, opts, &response)
-	return response, err
+func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFreezeID string, opts ...Option) (*GetDeploymentFreezeResponse, error) {
+	return callJSON[*GetDeploymentFreezeResponse](ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{deploymentFreezeID}}, opts)
 }
 
 var opDeploymentFreezesGet = operation{name: "DeploymentFreezes.Get", method: "GET", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s"}
@@ -166,17 +164,12 @@ func (v *GetDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return rea
 
 // GetDeploymentFreezeResponseLinks has a method for each relation of a GetDeploymentFreezeResponse: see
 // GetDeploymentFreezeResponse.Follow.
-type GetDeploymentFreezeResponseLinks struct {
-	h *handle
-	v *GetDeploymentFreezeResponse
-}
+type GetDeploymentFreezeResponseLinks relations[GetDeploymentFreezeResponse]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *GetDeploymentFreezeResponse) Follow(through Connection) *GetDeploymentFreezeResponseLinks {
-	if v == nil {
-		v = new(GetDeploymentFreezeResponse)
-	}
+	v = orEmpty(v)
 	return &GetDeploymentFreezeResponseLinks{h: within(through, ""), v: v}
 }
 
@@ -188,9 +181,8 @@ func (l *GetDeploymentFreezeResponseLinks) Self(ctx context.Context, opts ...Opt
 // List returns deployment freezes. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/deploymentfreezes
-func (s *DeploymentFreezesServerService) List(ctx context.Context, params DeploymentFreezesListParams, opts ...Option) (response *GetDeploymentFreezesResponse, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentFreezesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *DeploymentFreezesServerService) List(ctx context.Context, params DeploymentFreezesListParams, opts ...Option) (*GetDeploymentFreezesResponse, error) {
+	return callJSON[*GetDeploymentFreezesResponse](ctx, s.h, &opDeploymentFreezesList, request{params: given(params)}, opts)
 }
 
 // DeploymentFreezesListParams are the parameters of DeploymentFreezes.List.
@@ -265,9 +257,8 @@ func (v *DeploymentFreeze) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // Update updates a deployment freeze, also its tenants and how it comes back. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/deploymentfreezes/{id}
-func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentFreezeID string, body *ModifyDeploymentFreezeCommand, opts ...Option) (response *ModifyDeploymentFreezeResponse, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentFreezesUpdate, request{ids: []string{deploymentFreezeID}, body: body}, opts, &response)
-	return response, err
+func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentFreezeID string, body *ModifyDeploymentFreezeCommand, opts ...Option) (*ModifyDeploymentFreezeResponse, error) {
+	return callJSON[*ModifyDeploymentFreezeResponse](ctx, s.h, &opDeploymentFreezesUpdate, request{ids: []string{deploymentFreezeID}, body: body}, opts)
 }
 
 var opDeploymentFreezesUpdate = operation{name: "DeploymentFreezes.Update", method: "PUT", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s", body: &bodyJSON, fromPath: "Id!"}

@@ -16,9 +16,8 @@ type DeploymentProcessesService struct{ h *handle }
 // Projects.DeploymentProcess.Get finds that of a project.
 //
 //	GET /api/[{space}/]deploymentprocesses/{id}
-func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &response)
-	return response, err
+func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
+	return callJSON[*DeploymentProcess](ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts)
 }
 
 var opDeploymentProcessesGet = operation{name: "DeploymentProcesses.Get", method: "GET", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "sig"}
@@ -27,9 +26,8 @@ var opDeploymentProcessesGet = operation{name: "DeploymentProcesses.Get", method
 // choose versions of.
 //
 //	GET /api/[{space}/]deploymentprocesses/{deploymentProcessId}/template
-func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, params DeploymentProcessesGetTemplateParams, opts ...Option) (response *ReleaseTemplate, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
+	return callJSON[*ReleaseTemplate](ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts)
 }
 
 // DeploymentProcessesGetTemplateParams are the parameters of DeploymentProcesses.GetTemplate.
@@ -45,9 +43,8 @@ var opDeploymentProcessesGetTemplate = operation{name: "DeploymentProcesses.GetT
 // List returns the deployment processes of all projects, one page at a time.
 //
 //	GET /api/[{space}/]deploymentprocesses
-func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (response *Page[DeploymentProcess], err error) {
-	err = callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
+	return callJSON[*Page[DeploymentProcess]](ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -78,9 +75,8 @@ var opDeploymentProcessesList = operation{name: "DeploymentProcesses.List", meth
 //	PUT /api/[{space}/]deploymentprocesses/{id}
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &response)
-	return response, err
+func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
+	return callJSON[*DeploymentProcess](ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts)
 }
 
 // Modify gets a DeploymentProcess, calls change, and updates it if that changed anything. If someone else

@@ -29,9 +29,8 @@ func (s *DeploymentsService) Start(ctx context.Context, params DeployParams, opt
 // deployments at once.
 //
 //	POST /api/[{space}/]deployments
-func (s *DeploymentsService) Create(ctx context.Context, body CreateDeploymentBody, opts ...Option) (response *Deployment, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *DeploymentsService) Create(ctx context.Context, body CreateDeploymentBody, opts ...Option) (*Deployment, error) {
+	return callJSON[*Deployment](ctx, s.h, &opDeploymentsCreate, request{body: body}, opts)
 }
 
 var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", path: "/deployments", forms: "sig", body: &bodyJSON}
@@ -135,9 +134,8 @@ func (v *CreateDeploymentCommand) UnmarshalJSON(b []byte) error { return readJSO
 // Deployments.CreateUntenanted is for deployments without tenants. Deployments.Create takes IDs.
 //
 //	POST /api/{space}/deployments/create/tenanted/v1
-func (s *DeploymentsService) CreateTenanted(ctx context.Context, body *CreateDeploymentTenantedCommandV1, opts ...Option) (response *CreateDeploymentTenantedResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsCreateTenanted, request{body: body}, opts, &response)
-	return response, err
+func (s *DeploymentsService) CreateTenanted(ctx context.Context, body *CreateDeploymentTenantedCommandV1, opts ...Option) (*CreateDeploymentTenantedResponseV1, error) {
+	return callJSON[*CreateDeploymentTenantedResponseV1](ctx, s.h, &opDeploymentsCreateTenanted, request{body: body}, opts)
 }
 
 var opDeploymentsCreateTenanted = operation{name: "Deployments.CreateTenanted", method: "POST", path: "/deployments/create/tenanted/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
@@ -242,9 +240,8 @@ func (v *DeploymentServerTask) UnmarshalJSON(b []byte) error { return readJSON(b
 // Deployments.CreateTenanted is for tenants. Deployments.Create takes IDs.
 //
 //	POST /api/{space}/deployments/create/untenanted/v1
-func (s *DeploymentsService) CreateUntenanted(ctx context.Context, body *CreateDeploymentUntenantedCommandV1, opts ...Option) (response *CreateDeploymentUntenantedResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsCreateUntenanted, request{body: body}, opts, &response)
-	return response, err
+func (s *DeploymentsService) CreateUntenanted(ctx context.Context, body *CreateDeploymentUntenantedCommandV1, opts ...Option) (*CreateDeploymentUntenantedResponseV1, error) {
+	return callJSON[*CreateDeploymentUntenantedResponseV1](ctx, s.h, &opDeploymentsCreateUntenanted, request{body: body}, opts)
 }
 
 var opDeploymentsCreateUntenanted = operation{name: "Deployments.CreateUntenanted", method: "POST", path: "/deployments/create/untenanted/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
@@ -325,9 +322,8 @@ func (v *CreateDeploymentUntenantedResponseV1) UnmarshalJSON(b []byte) error { r
 // Deployments.CreateTenanted take names.
 //
 //	POST /api/[{space}/]deployments/v1
-func (s *DeploymentsService) CreateV1(ctx context.Context, body *CreateDeploymentCommand, opts ...Option) (response *CreateDeploymentResponse, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsCreateV1, request{body: body}, opts, &response)
-	return response, err
+func (s *DeploymentsService) CreateV1(ctx context.Context, body *CreateDeploymentCommand, opts ...Option) (*CreateDeploymentResponse, error) {
+	return callJSON[*CreateDeploymentResponse](ctx, s.h, &opDeploymentsCreateV1, request{body: body}, opts)
 }
 
 var opDeploymentsCreateV1 = operation{name: "Deployments.CreateV1", method: "POST", path: "/deployments/v1", forms: "sig", body: &bodyJSON}
@@ -359,9 +355,8 @@ var opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE"
 // Get returns a deployment by its ID.
 //
 //	GET /api/[{space}/]deployments/{id}
-func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (response *Deployment, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
-	return response, err
+func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
+	return callJSON[*Deployment](ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts)
 }
 
 var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "/deployments/{}", params: "deploymentID", forms: "sig"}
@@ -371,9 +366,8 @@ var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "
 // Tasks.List finds them by what their tasks do.
 //
 //	GET /api/[{space}/]deployments
-func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
+	return callJSON[*Page[Deployment]](ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -409,9 +403,8 @@ var opDeploymentsList = operation{name: "Deployments.List", method: "GET", path:
 // 2021.2 lacks it.
 //
 //	POST /api/[{space}/]deployments/override
-func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDeploymentFreezeOverrideCommand, opts ...Option) (response *CreateDeploymentFreezeOverrideResponse, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentsOverrideFreeze, request{body: body}, opts, &response)
-	return response, err
+func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDeploymentFreezeOverrideCommand, opts ...Option) (*CreateDeploymentFreezeOverrideResponse, error) {
+	return callJSON[*CreateDeploymentFreezeOverrideResponse](ctx, s.h, &opDeploymentsOverrideFreeze, request{body: body}, opts)
 }
 
 var opDeploymentsOverrideFreeze = operation{name: "Deployments.OverrideFreeze", method: "POST", path: "/deployments/override", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}

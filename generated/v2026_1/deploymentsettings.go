@@ -15,9 +15,8 @@ type DeploymentSettingsService struct{ h *handle }
 //	GET /api/[{space}/]deploymentsettings/{id}
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsID string, opts ...Option) (response *DeploymentSettings, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingsID}}, opts, &response)
-	return response, err
+func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsID string, opts ...Option) (*DeploymentSettings, error) {
+	return callJSON[*DeploymentSettings](ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingsID}}, opts)
 }
 
 var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: "GET", path: "/deploymentsettings/{}", params: "deploymentSettingsID", forms: "sig"}
@@ -29,9 +28,8 @@ var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: 
 //	PUT /api/[{space}/]deploymentsettings/{projectId}
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *DeploymentSettingsService) Update(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (response *DeploymentSettings, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *DeploymentSettingsService) Update(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (*DeploymentSettings, error) {
+	return callJSON[*DeploymentSettings](ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 // Modify gets a DeploymentSettings, calls change, and updates it if that changed anything. If someone else

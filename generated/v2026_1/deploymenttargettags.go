@@ -11,9 +11,8 @@ type DeploymentTargetTagsService struct{ h *handle }
 // Create creates a deployment target tag. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/[{space}/]deploymenttargettags
-func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDeploymentTargetTagCommand, opts ...Option) (response *CreateDeploymentTargetTagResponse, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentTargetTagsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDeploymentTargetTagCommand, opts ...Option) (*CreateDeploymentTargetTagResponse, error) {
+	return callJSON[*CreateDeploymentTargetTagResponse](ctx, s.h, &opDeploymentTargetTagsCreate, request{body: body}, opts)
 }
 
 var opDeploymentTargetTagsCreate = operation{name: "DeploymentTargetTags.Create", method: "POST", path: "/deploymenttargettags", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -62,9 +61,8 @@ var opDeploymentTargetTagsDelete = operation{name: "DeploymentTargetTags.Delete"
 // Get returns a target tag. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]deploymentTargetTags/{tag}
-func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts ...Option) (response *GetDeploymentTargetTagByTagResponse, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentTargetTagsGet, request{ids: []string{tag}}, opts, &response)
-	return response, err
+func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts ...Option) (*GetDeploymentTargetTagByTagResponse, error) {
+	return callJSON[*GetDeploymentTargetTagByTagResponse](ctx, s.h, &opDeploymentTargetTagsGet, request{ids: []string{tag}}, opts)
 }
 
 var opDeploymentTargetTagsGet = operation{name: "DeploymentTargetTags.Get", method: "GET", path: "/deploymentTargetTags/{}", params: "tag", forms: "sig"}
@@ -88,9 +86,8 @@ func (v *GetDeploymentTargetTagByTagResponse) UnmarshalJSON(b []byte) error { re
 // List returns target tags. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]deploymenttargettags
-func (s *DeploymentTargetTagsService) List(ctx context.Context, params DeploymentTargetTagsListParams, opts ...Option) (response *GetDeploymentTargetTagsResponse, err error) {
-	err = callJSON(ctx, s.h, &opDeploymentTargetTagsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *DeploymentTargetTagsService) List(ctx context.Context, params DeploymentTargetTagsListParams, opts ...Option) (*GetDeploymentTargetTagsResponse, error) {
+	return callJSON[*GetDeploymentTargetTagsResponse](ctx, s.h, &opDeploymentTargetTagsList, request{params: given(params)}, opts)
 }
 
 // DeploymentTargetTagsListParams are the parameters of DeploymentTargetTags.List.

@@ -13,9 +13,8 @@ type DeprecationsServerService struct{ h *handle }
 // Deprecations.ToggleV1 does the same; the form of the response may differ.
 //
 //	POST /api/deprecations/toggle
-func (s *DeprecationsServerService) Toggle(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (response *ToggleDeprecationResponse, err error) {
-	err = callJSON(ctx, s.h, &opDeprecationsToggle, request{body: body}, opts, &response)
-	return response, err
+func (s *DeprecationsServerService) Toggle(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (*ToggleDeprecationResponse, error) {
+	return callJSON[*ToggleDeprecationResponse](ctx, s.h, &opDeprecationsToggle, request{body: body}, opts)
 }
 
 var opDeprecationsToggle = operation{name: "Deprecations.Toggle", method: "POST", path: "/deprecations/toggle", forms: "s", body: &bodyJSON}
@@ -53,9 +52,8 @@ func (v *ToggleDeprecationResponse) UnmarshalJSON(b []byte) error { return readJ
 // Deprecations.Toggle does the same; the form of the response may differ.
 //
 //	POST /api/deprecations/toggle/v1
-func (s *DeprecationsServerService) ToggleV1(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (response *ToggleDeprecationResponse, err error) {
-	err = callJSON(ctx, s.h, &opDeprecationsToggleV1, request{body: body}, opts, &response)
-	return response, err
+func (s *DeprecationsServerService) ToggleV1(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (*ToggleDeprecationResponse, error) {
+	return callJSON[*ToggleDeprecationResponse](ctx, s.h, &opDeprecationsToggleV1, request{body: body}, opts)
 }
 
 var opDeprecationsToggleV1 = operation{name: "Deprecations.ToggleV1", method: "POST", path: "/deprecations/toggle/v1", forms: "s", body: &bodyJSON}

@@ -11,9 +11,8 @@ type DynamicExtensionsFeaturesServerService struct{ h *handle }
 // GetMetadata returns the features that are not released yet. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/dynamic-extensions/features/metadata
-func (s *DynamicExtensionsFeaturesServerService) GetMetadata(ctx context.Context, opts ...Option) (response *DynamicExtensionsFeaturesMetadata, err error) {
-	err = callJSON(ctx, s.h, &opDynamicExtensionsFeaturesGetMetadata, request{}, opts, &response)
-	return response, err
+func (s *DynamicExtensionsFeaturesServerService) GetMetadata(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesMetadata, error) {
+	return callJSON[*DynamicExtensionsFeaturesMetadata](ctx, s.h, &opDynamicExtensionsFeaturesGetMetadata, request{}, opts)
 }
 
 var opDynamicExtensionsFeaturesGetMetadata = operation{name: "DynamicExtensions.Features.GetMetadata", method: "GET", path: "/dynamic-extensions/features/metadata", forms: "s"}
@@ -56,9 +55,8 @@ func (v *DynamicExtensionsFeature) UnmarshalJSON(b []byte) error { return readJS
 // GetValues returns which unreleased features are switched on. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/dynamic-extensions/features/values
-func (s *DynamicExtensionsFeaturesServerService) GetValues(ctx context.Context, opts ...Option) (response *DynamicExtensionsFeaturesValues, err error) {
-	err = callJSON(ctx, s.h, &opDynamicExtensionsFeaturesGetValues, request{}, opts, &response)
-	return response, err
+func (s *DynamicExtensionsFeaturesServerService) GetValues(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
+	return callJSON[*DynamicExtensionsFeaturesValues](ctx, s.h, &opDynamicExtensionsFeaturesGetValues, request{}, opts)
 }
 
 var opDynamicExtensionsFeaturesGetValues = operation{name: "DynamicExtensions.Features.GetValues", method: "GET", path: "/dynamic-extensions/features/values", forms: "s"}
@@ -80,9 +78,8 @@ func (v *DynamicExtensionsFeaturesValues) UnmarshalJSON(b []byte) error { return
 // UpdateValues switches unreleased features on or off. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/dynamic-extensions/features/values
-func (s *DynamicExtensionsFeaturesServerService) UpdateValues(ctx context.Context, body SetDynamicExtensionsFeaturesValuesBody, opts ...Option) (response *DynamicExtensionsFeaturesValues, err error) {
-	err = callJSON(ctx, s.h, &opDynamicExtensionsFeaturesUpdateValues, request{body: body}, opts, &response)
-	return response, err
+func (s *DynamicExtensionsFeaturesServerService) UpdateValues(ctx context.Context, body SetDynamicExtensionsFeaturesValuesBody, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
+	return callJSON[*DynamicExtensionsFeaturesValues](ctx, s.h, &opDynamicExtensionsFeaturesUpdateValues, request{body: body}, opts)
 }
 
 // ModifyValues gets a DynamicExtensionsFeaturesValues, calls change, and updates it if that changed anything.

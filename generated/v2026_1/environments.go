@@ -19,9 +19,8 @@ type EnvironmentsService struct {
 // Create creates an environment.
 //
 //	POST /api/[{space}/]environments
-func (s *EnvironmentsService) Create(ctx context.Context, body CreateEnvironmentBody, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) Create(ctx context.Context, body CreateEnvironmentBody, opts ...Option) (*Environment, error) {
+	return callJSON[*Environment](ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts)
 }
 
 var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -72,9 +71,8 @@ var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELET
 // Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/environments/ephemeral/{id}/deprovision
-func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, environmentID string, opts ...Option) (response *DeprovisionEphemeralEnvironmentResponse, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsDeprovisionEphemeral, request{ids: []string{environmentID}}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentResponse, error) {
+	return callJSON[*DeprovisionEphemeralEnvironmentResponse](ctx, s.h, &opEnvironmentsDeprovisionEphemeral, request{ids: []string{environmentID}}, opts)
 }
 
 var opEnvironmentsDeprovisionEphemeral = operation{name: "Environments.DeprovisionEphemeral", method: "POST", path: "/environments/ephemeral/{}/deprovision", params: "environmentID", forms: "ig"}
@@ -100,9 +98,8 @@ func (v *DeprovisionEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error 
 // Environments.GetV2 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]environments/{id}
-func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
+	return callJSON[*Environment](ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts)
 }
 
 var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "sig"}
@@ -113,9 +110,8 @@ var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path:
 // pages.
 //
 //	GET /api/[{space}/]environments/all
-func (s *EnvironmentsService) GetAll(ctx context.Context, params EnvironmentsGetAllParams, opts ...Option) (response []Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetAll(ctx context.Context, params EnvironmentsGetAllParams, opts ...Option) ([]Environment, error) {
+	return callJSON[[]Environment](ctx, s.h, &opEnvironmentsGetAll, request{params: given(params)}, opts)
 }
 
 // EnvironmentsGetAllParams are the parameters of Environments.GetAll.
@@ -135,9 +131,8 @@ var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET",
 // Environments.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]environments/all/v1
-func (s *EnvironmentsService) GetAllV1(ctx context.Context, params EnvironmentsGetAllV1Params, opts ...Option) (response *GetAllEnvironmentsResponse, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetAllV1, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetAllV1(ctx context.Context, params EnvironmentsGetAllV1Params, opts ...Option) (*GetAllEnvironmentsResponse, error) {
+	return callJSON[*GetAllEnvironmentsResponse](ctx, s.h, &opEnvironmentsGetAllV1, request{params: given(params)}, opts)
 }
 
 // EnvironmentsGetAllV1Params are the parameters of Environments.GetAllV1.
@@ -168,9 +163,8 @@ func (v *GetAllEnvironmentsResponse) UnmarshalJSON(b []byte) error { return read
 // GetMetadata returns the settings that extensions add to environments. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]environments/{environmentId}/metadata
-func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) (response []DeploymentEnvironmentSettingsMetadata, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
+	return callJSON[[]DeploymentEnvironmentSettingsMetadata](ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts)
 }
 
 var opEnvironmentsGetMetadata = operation{name: "Environments.GetMetadata", method: "GET", path: "/environments/{}/metadata", params: "environmentID", forms: "sig"}
@@ -195,9 +189,8 @@ func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(b []byte) error { 
 // lost with it.
 //
 //	GET /api/[{space}/]environments/{environmentId}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (response *VariablesScopedToDocument, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToDocument, error) {
+	return callJSON[*VariablesScopedToDocument](ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts)
 }
 
 var opEnvironmentsGetScopedVariables = operation{name: "Environments.GetScopedVariables", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "sig"}
@@ -207,9 +200,8 @@ var opEnvironmentsGetScopedVariables = operation{name: "Environments.GetScopedVa
 // Environments.GetSummaryV2 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]environments/summary
-func (s *EnvironmentsService) GetSummary(ctx context.Context, params EnvironmentsGetSummaryParams, opts ...Option) (response *EnvironmentsSummary, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetSummary(ctx context.Context, params EnvironmentsGetSummaryParams, opts ...Option) (*EnvironmentsSummary, error) {
+	return callJSON[*EnvironmentsSummary](ctx, s.h, &opEnvironmentsGetSummary, request{params: given(params)}, opts)
 }
 
 // EnvironmentsGetSummaryParams are the parameters of Environments.GetSummary.
@@ -318,9 +310,8 @@ func (v *EnvironmentSummary) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // Environments.GetSummary does the same; the form of the response may differ.
 //
 //	GET /api/{space}/environments/summary/v2
-func (s *EnvironmentsService) GetSummaryV2(ctx context.Context, params EnvironmentsGetSummaryV2Params, opts ...Option) (response *GetEnvironmentsSummaryResponseV2, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetSummaryV2, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetSummaryV2(ctx context.Context, params EnvironmentsGetSummaryV2Params, opts ...Option) (*GetEnvironmentsSummaryResponseV2, error) {
+	return callJSON[*GetEnvironmentsSummaryResponseV2](ctx, s.h, &opEnvironmentsGetSummaryV2, request{params: given(params)}, opts)
 }
 
 // EnvironmentsGetSummaryV2Params are the parameters of Environments.GetSummaryV2.
@@ -428,9 +419,8 @@ func (v *EnvironmentSummaryV2) UnmarshalJSON(b []byte) error { return readJSON(b
 // Environments.Get returns lasting ones.
 //
 //	GET /api/{space}/environments/{id}/v2
-func (s *EnvironmentsService) GetV2(ctx context.Context, environmentID string, opts ...Option) (response *EnvironmentV2, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGetV2, request{ids: []string{environmentID}}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) GetV2(ctx context.Context, environmentID string, opts ...Option) (*EnvironmentV2, error) {
+	return callJSON[*EnvironmentV2](ctx, s.h, &opEnvironmentsGetV2, request{ids: []string{environmentID}}, opts)
 }
 
 var opEnvironmentsGetV2 = operation{name: "Environments.GetV2", method: "GET", path: "/environments/{}/v2", params: "environmentID", forms: "ig"}
@@ -440,9 +430,8 @@ var opEnvironmentsGetV2 = operation{name: "Environments.GetV2", method: "GET", p
 // Environments.ListV2 returns ephemeral ones as well. Environments.GetAll returns all at once.
 //
 //	GET /api/[{space}/]environments
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (response *Page[Environment], err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
+	return callJSON[*Page[Environment]](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -477,9 +466,8 @@ var opEnvironmentsList = operation{name: "Environments.List", method: "GET", pat
 // Environments.List does the same. Environments.ListV2 returns ephemeral ones as well.
 //
 //	GET /api/[{space}/]environments/v1
-func (s *EnvironmentsService) ListV1(ctx context.Context, params EnvironmentsListV1Params, opts ...Option) (response *GetEnvironmentsResponse, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsListV1, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) ListV1(ctx context.Context, params EnvironmentsListV1Params, opts ...Option) (*GetEnvironmentsResponse, error) {
+	return callJSON[*GetEnvironmentsResponse](ctx, s.h, &opEnvironmentsListV1, request{params: given(params)}, opts)
 }
 
 // EnvironmentsListV1Params are the parameters of Environments.ListV1.
@@ -517,9 +505,8 @@ func (v *GetEnvironmentsResponse) UnmarshalJSON(b []byte) error { return readJSO
 // Environments.List returns lasting ones only.
 //
 //	GET /api/{space}/environments/v2
-func (s *EnvironmentsService) ListV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) (response *Page[EnvironmentV2], err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) ListV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) (*Page[EnvironmentV2], error) {
+	return callJSON[*Page[EnvironmentV2]](ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts)
 }
 
 // AllV2 iterates over all items of ListV2, page by page. The error, if any, comes last.
@@ -555,9 +542,8 @@ var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", pat
 // Update updates an environment.
 //
 //	PUT /api/[{space}/]environments/{environmentId}
-func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body ModifyEnvironmentBody, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body ModifyEnvironmentBody, opts ...Option) (*Environment, error) {
+	return callJSON[*Environment](ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts)
 }
 
 // Modify gets an Environment, calls change, and updates it if that changed anything. If someone else updated

@@ -14,9 +14,8 @@ type EnvironmentsMachinesService struct{ h *handle }
 // List returns the deployment targets of an environment, one page at a time.
 //
 //	GET /api/[{space}/]environments/{id}/machines
-func (s *EnvironmentsMachinesService) List(ctx context.Context, environmentID string, params EnvironmentsMachinesListParams, opts ...Option) (response *Page[Machine], err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsMachinesList, request{ids: []string{environmentID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *EnvironmentsMachinesService) List(ctx context.Context, environmentID string, params EnvironmentsMachinesListParams, opts ...Option) (*Page[Machine], error) {
+	return callJSON[*Page[Machine]](ctx, s.h, &opEnvironmentsMachinesList, request{ids: []string{environmentID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

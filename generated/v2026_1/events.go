@@ -14,9 +14,8 @@ type EventsService struct{ h *handle }
 // Get returns an event by its ID.
 //
 //	GET /api/[{space}/]events/{id}
-func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (response *Event, err error) {
-	err = callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &response)
-	return response, err
+func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (*Event, error) {
+	return callJSON[*Event](ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts)
 }
 
 var opEventsGet = operation{name: "Events.Get", method: "GET", path: "/events/{}", params: "eventID", forms: "sig"}
@@ -73,17 +72,12 @@ func (v Event) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Event) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EventLinks has a method for each relation of an Event: see Event.Follow.
-type EventLinks struct {
-	h *handle
-	v *Event
-}
+type EventLinks relations[Event]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Event) Follow(through Connection) *EventLinks {
-	if v == nil {
-		v = new(Event)
-	}
+	v = orEmpty(v)
 	return &EventLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -134,9 +128,8 @@ func (v *EventReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // They can be read on from where one stopped by the number of the last one.
 //
 //	GET /api/[{space}/]events
-func (s *EventsService) List(ctx context.Context, params EventsListParams, opts ...Option) (response *Page[Event], err error) {
-	err = callJSON(ctx, s.h, &opEventsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EventsService) List(ctx context.Context, params EventsListParams, opts ...Option) (*Page[Event], error) {
+	return callJSON[*Page[Event]](ctx, s.h, &opEventsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -204,9 +197,8 @@ var opEventsList = operation{name: "Events.List", method: "GET", path: "/events"
 // ListAgents returns the kinds of programs that cause events. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]events/agents
-func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) (response []EventAgent, err error) {
-	err = callJSON(ctx, s.h, &opEventsListAgents, request{}, opts, &response)
-	return response, err
+func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) ([]EventAgent, error) {
+	return callJSON[[]EventAgent](ctx, s.h, &opEventsListAgents, request{}, opts)
 }
 
 var opEventsListAgents = operation{name: "Events.ListAgents", method: "GET", path: "/events/agents", forms: "sig"}
@@ -231,9 +223,8 @@ func (v *EventAgent) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // ListCategories returns the kinds of events.
 //
 //	GET /api/[{space}/]events/categories
-func (s *EventsService) ListCategories(ctx context.Context, params EventsListCategoriesParams, opts ...Option) (response []EventCategory, err error) {
-	err = callJSON(ctx, s.h, &opEventsListCategories, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EventsService) ListCategories(ctx context.Context, params EventsListCategoriesParams, opts ...Option) ([]EventCategory, error) {
+	return callJSON[[]EventCategory](ctx, s.h, &opEventsListCategories, request{params: given(params)}, opts)
 }
 
 // EventsListCategoriesParams are the parameters of Events.ListCategories.
@@ -264,9 +255,8 @@ func (v *EventCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // ListDocumentTypes returns the kinds of documents that events are about.
 //
 //	GET /api/[{space}/]events/documenttypes
-func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) (response []DocumentType, err error) {
-	err = callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &response)
-	return response, err
+func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentType, error) {
+	return callJSON[[]DocumentType](ctx, s.h, &opEventsListDocumentTypes, request{}, opts)
 }
 
 var opEventsListDocumentTypes = operation{name: "Events.ListDocumentTypes", method: "GET", path: "/events/documenttypes", forms: "sig"}
@@ -289,9 +279,8 @@ func (v *DocumentType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // ListGroups returns the groups of events.
 //
 //	GET /api/[{space}/]events/groups
-func (s *EventsService) ListGroups(ctx context.Context, params EventsListGroupsParams, opts ...Option) (response []EventGroup, err error) {
-	err = callJSON(ctx, s.h, &opEventsListGroups, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EventsService) ListGroups(ctx context.Context, params EventsListGroupsParams, opts ...Option) ([]EventGroup, error) {
+	return callJSON[[]EventGroup](ctx, s.h, &opEventsListGroups, request{params: given(params)}, opts)
 }
 
 // EventsListGroupsParams are the parameters of Events.ListGroups.

@@ -27,9 +27,8 @@ var opEventsArchivesDelete = operation{name: "Events.Archives.Delete", method: "
 // Events.Archives.Delete does the same; the form of the response may differ.
 //
 //	DELETE /api/events/archives/{fileName}/v1
-func (s *EventsArchivesServerService) DeleteV1(ctx context.Context, fileName string, opts ...Option) (response *DeleteArchivedEventFileResponse, err error) {
-	err = callJSON(ctx, s.h, &opEventsArchivesDeleteV1, request{ids: []string{fileName}}, opts, &response)
-	return response, err
+func (s *EventsArchivesServerService) DeleteV1(ctx context.Context, fileName string, opts ...Option) (*DeleteArchivedEventFileResponse, error) {
+	return callJSON[*DeleteArchivedEventFileResponse](ctx, s.h, &opEventsArchivesDeleteV1, request{ids: []string{fileName}}, opts)
 }
 
 var opEventsArchivesDeleteV1 = operation{name: "Events.Archives.DeleteV1", method: "DELETE", path: "/events/archives/{}/v1", params: "fileName", forms: "s"}
@@ -64,9 +63,8 @@ var opEventsArchivesDownload = operation{name: "Events.Archives.Download", metho
 // Events.Archives.ListV1 does the same; the form of the response may differ.
 //
 //	GET /api/events/archives
-func (s *EventsArchivesServerService) List(ctx context.Context, params EventsArchivesListParams, opts ...Option) (response *Page[ArchivedEventFile], err error) {
-	err = callJSON(ctx, s.h, &opEventsArchivesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EventsArchivesServerService) List(ctx context.Context, params EventsArchivesListParams, opts ...Option) (*Page[ArchivedEventFile], error) {
+	return callJSON[*Page[ArchivedEventFile]](ctx, s.h, &opEventsArchivesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -117,9 +115,8 @@ func (v *ArchivedEventFile) UnmarshalJSON(b []byte) error { return readJSON(b, v
 // Events.Archives.List does the same; the form of the response may differ.
 //
 //	GET /api/events/archives/v1
-func (s *EventsArchivesServerService) ListV1(ctx context.Context, params EventsArchivesListV1Params, opts ...Option) (response *GetArchivedEventFilesResponse, err error) {
-	err = callJSON(ctx, s.h, &opEventsArchivesListV1, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EventsArchivesServerService) ListV1(ctx context.Context, params EventsArchivesListV1Params, opts ...Option) (*GetArchivedEventFilesResponse, error) {
+	return callJSON[*GetArchivedEventFilesResponse](ctx, s.h, &opEventsArchivesListV1, request{params: given(params)}, opts)
 }
 
 // EventsArchivesListV1Params are the parameters of Events.Archives.ListV1.

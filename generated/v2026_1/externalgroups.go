@@ -11,9 +11,8 @@ type ExternalGroupsServerService struct{ h *handle }
 // SearchDirectoryServices searches Active Directory for groups. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/externalgroups/directoryServices
-func (s *ExternalGroupsServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (response []NamedReference, err error) {
-	err = callJSON(ctx, s.h, &opExternalGroupsSearchDirectoryServices, request{}, opts, &response)
-	return response, err
+func (s *ExternalGroupsServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) ([]NamedReference, error) {
+	return callJSON[[]NamedReference](ctx, s.h, &opExternalGroupsSearchDirectoryServices, request{}, opts)
 }
 
 var opExternalGroupsSearchDirectoryServices = operation{name: "ExternalGroups.SearchDirectoryServices", method: "GET", path: "/externalgroups/directoryServices", forms: "s"}
@@ -21,9 +20,8 @@ var opExternalGroupsSearchDirectoryServices = operation{name: "ExternalGroups.Se
 // SearchLDAP searches an LDAP directory for groups. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/externalgroups/ldap
-func (s *ExternalGroupsServerService) SearchLDAP(ctx context.Context, opts ...Option) (response []NamedReference, err error) {
-	err = callJSON(ctx, s.h, &opExternalGroupsSearchLDAP, request{}, opts, &response)
-	return response, err
+func (s *ExternalGroupsServerService) SearchLDAP(ctx context.Context, opts ...Option) ([]NamedReference, error) {
+	return callJSON[[]NamedReference](ctx, s.h, &opExternalGroupsSearchLDAP, request{}, opts)
 }
 
 var opExternalGroupsSearchLDAP = operation{name: "ExternalGroups.SearchLDAP", method: "GET", path: "/externalgroups/ldap", forms: "s"}

@@ -11,9 +11,8 @@ type ExternalUsersServerService struct{ h *handle }
 // SearchDirectoryServices searches Active Directory for users. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/externalusers/directoryServices
-func (s *ExternalUsersServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (response *ExternalUserLookupResult, err error) {
-	err = callJSON(ctx, s.h, &opExternalUsersSearchDirectoryServices, request{}, opts, &response)
-	return response, err
+func (s *ExternalUsersServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (*ExternalUserLookupResult, error) {
+	return callJSON[*ExternalUserLookupResult](ctx, s.h, &opExternalUsersSearchDirectoryServices, request{}, opts)
 }
 
 var opExternalUsersSearchDirectoryServices = operation{name: "ExternalUsers.SearchDirectoryServices", method: "GET", path: "/externalusers/directoryServices", forms: "s"}
@@ -21,9 +20,8 @@ var opExternalUsersSearchDirectoryServices = operation{name: "ExternalUsers.Sear
 // SearchLDAP searches an LDAP directory for users. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/externalusers/ldap
-func (s *ExternalUsersServerService) SearchLDAP(ctx context.Context, opts ...Option) (response *ExternalUserLookupResult, err error) {
-	err = callJSON(ctx, s.h, &opExternalUsersSearchLDAP, request{}, opts, &response)
-	return response, err
+func (s *ExternalUsersServerService) SearchLDAP(ctx context.Context, opts ...Option) (*ExternalUserLookupResult, error) {
+	return callJSON[*ExternalUserLookupResult](ctx, s.h, &opExternalUsersSearchLDAP, request{}, opts)
 }
 
 var opExternalUsersSearchLDAP = operation{name: "ExternalUsers.SearchLDAP", method: "GET", path: "/externalusers/ldap", forms: "s"}

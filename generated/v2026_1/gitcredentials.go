@@ -16,9 +16,8 @@ type GitCredentialsService struct{ h *handle }
 // GitCredentials.CreateV1 does the same; the form of the response may differ.
 //
 //	POST /api/{space}/git-credentials
-func (s *GitCredentialsService) Create(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (response *CreateGitCredentialResponse, err error) {
-	err = callJSON(ctx, s.h, &opGitCredentialsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *GitCredentialsService) Create(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (*CreateGitCredentialResponse, error) {
+	return callJSON[*CreateGitCredentialResponse](ctx, s.h, &opGitCredentialsCreate, request{body: body}, opts)
 }
 
 var opGitCredentialsCreate = operation{name: "GitCredentials.Create", method: "POST", path: "/git-credentials", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -79,9 +78,8 @@ func (v *CreateGitCredentialResponse) UnmarshalJSON(b []byte) error { return rea
 // GitCredentials.Create does the same; the form of the response may differ.
 //
 //	POST /api/{space}/git-credentials/v1
-func (s *GitCredentialsService) CreateV1(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (response *CreateGitCredentialResponse, err error) {
-	err = callJSON(ctx, s.h, &opGitCredentialsCreateV1, request{body: body}, opts, &response)
-	return response, err
+func (s *GitCredentialsService) CreateV1(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (*CreateGitCredentialResponse, error) {
+	return callJSON[*CreateGitCredentialResponse](ctx, s.h, &opGitCredentialsCreateV1, request{body: body}, opts)
 }
 
 var opGitCredentialsCreateV1 = operation{name: "GitCredentials.CreateV1", method: "POST", path: "/git-credentials/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -113,9 +111,8 @@ var opGitCredentialsDeleteV1 = operation{name: "GitCredentials.DeleteV1", method
 // GitCredentials.GetV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/{id}
-func (s *GitCredentialsService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (response *GitCredential, err error) {
-	err = callJSON(ctx, s.h, &opGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, &response)
-	return response, err
+func (s *GitCredentialsService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (*GitCredential, error) {
+	return callJSON[*GitCredential](ctx, s.h, &opGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts)
 }
 
 var opGitCredentialsGet = operation{name: "GitCredentials.Get", method: "GET", path: "/git-credentials/{}", params: "gitCredentialID", forms: "ig"}
@@ -151,17 +148,12 @@ func (v GitCredential) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *GitCredential) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitCredentialLinks has a method for each relation of a GitCredential: see GitCredential.Follow.
-type GitCredentialLinks struct {
-	h *handle
-	v *GitCredential
-}
+type GitCredentialLinks relations[GitCredential]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *GitCredential) Follow(through Connection) *GitCredentialLinks {
-	if v == nil {
-		v = new(GitCredential)
-	}
+	v = orEmpty(v)
 	return &GitCredentialLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -181,9 +173,8 @@ func (l *GitCredentialLinks) Usages(ctx context.Context, opts ...Option) (*GetGi
 // GitCredentials.GetUsagesV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/{id}/usage
-func (s *GitCredentialsService) GetUsages(ctx context.Context, gitCredentialID string, opts ...Option) (response *GetGitCredentialUsageResponse, err error) {
-	err = callJSON(ctx, s.h, &opGitCredentialsGetUsages, request{ids: []string{gitCredentialID}}, opts, &response)
-	return response, err
+func (s *GitCredentialsService) GetUsages(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageResponse, error) {
+	return callJSON[*GetGitCredentialUsageResponse](ctx, s.h, &opGitCredentialsGetUsages, request{ids: []string{gitCredentialID}}, opts)
 }
 
 var opGitCredentialsGetUsages = operation{name: "GitCredentials.GetUsages", method: "GET", path: "/git-credentials/{}/usage", params: "gitCredentialID", forms: "ig"}
@@ -227,9 +218,8 @@ func (v *GitCredentialUsageProject) UnmarshalJSON(b []byte) error { return readJ
 // GitCredentials.GetUsages does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/{id}/usage/v1
-func (s *GitCredentialsService) GetUsagesV1(ctx context.Context, gitCredentialID string, opts ...Option) (response *GetGitCredentialUsageResponse, err error) {
-	err = callJSON(ctx, s.h, &opGitCredentialsGetUsagesV1, request{ids: []string{gitCredentialID}}, opts, &response)
-	return response, err
+func (s *GitCredentialsService) GetUsagesV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageResponse, error) {
+	return callJSON[*GetGitCredentialUsageResponse](ctx, s.h, &opGitCredentialsGetUsagesV1, request{ids: []string{gitCredentialID}}, opts)
 }
 
 var opGitCredentialsGetUsagesV1 = operation{name: "GitCredentials.GetUsagesV1", method: "GET", path: "/git-credentials/{}/usage/v1", params: "gitCredentialID", forms: "ig"}
@@ -239,9 +229,8 @@ var opGitCredentialsGetUsagesV1 = operation{name: "GitCredentials.GetUsagesV1", 
 // GitCredentials.Get does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/{id}/v1
-func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID string, opts ...Option) (response *GetGitCredentialResponse, err error) {
-	err = callJSON(ctx, s.h, &opGitCredentialsGetV1, request{ids: []string{gitCredentialID}}, opts, &response)
-	return response, err
+func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialResponse, error) {
+	return callJSON[*GetGitCredentialResponse](ctx, s.h, &opGitCredentialsGetV1, request{ids: []string{gitCredentialID}}, opts)
 }
 
 var opGitCredentialsGetV1 = operation{name: "GitCredentials.GetV1", method: "GET", path: "/git-credentials/{}/v1", params: "gitCredentialID", forms: "ig"}
@@ -264,9 +253,8 @@ func (v *GetGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJS
 // GitCredentials.ListV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials
-func (s *GitCredentialsService) List(ctx context.Context, params GitCredentialsListParams, opts ...Option) (response *Page[GitCredential], err error) {
-	err = callJSON(ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *GitCredentialsService) List(ctx context.Context, params GitCredentialsListParams, opts ...Option) (*Page[GitCredential], error) {
+	return callJSON[*Page[GitCredential]](ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -297,9 +285,8 @@ var opGitCredentialsList = operation{name: "GitCredentials.List", method: "GET",
 // GitCredentials.List does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/v1
-func (s *GitCredentialsService) ListV1(ctx context.Context, params GitCredentialsListV1Params, opts ...Option) (response *GetGitCredentialsResponse, err error) {
-	err = callJSON(ctx, s.h, &opGitCredentialsListV1, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *GitCredentialsService) ListV1(ctx context.Context, params GitCredentialsListV1Params, opts ...Option) (*GetGitCredentialsResponse, error) {
+	return callJSON[*GetGitCredentialsResponse](ctx, s.h, &opGitCredentialsListV1, request{params: given(params)}, opts)
 }
 
 // GitCredentialsListV1Params are the parameters of GitCredentials.ListV1.
@@ -332,9 +319,8 @@ func (v *GetGitCredentialsResponse) UnmarshalJSON(b []byte) error { return readJ
 // GitCredentials.UpdateV1 does the same; the form of the response may differ.
 //
 //	PUT /api/{space}/git-credentials/{id}
-func (s *GitCredentialsService) Update(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (response *ModifyGitCredentialResponse, err error) {
-	err = callJSON(ctx, s.h, &opGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
-	return response, err
+func (s *GitCredentialsService) Update(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (*ModifyGitCredentialResponse, error) {
+	return callJSON[*ModifyGitCredentialResponse](ctx, s.h, &opGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts)
 }
 
 var opGitCredentialsUpdate = operation{name: "GitCredentials.Update", method: "PUT", path: "/git-credentials/{}", params: "gitCredentialID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
@@ -379,9 +365,8 @@ func (v *ModifyGitCredentialResponse) UnmarshalJSON(b []byte) error { return rea
 // GitCredentials.Update does the same; the form of the response may differ.
 //
 //	PUT /api/{space}/git-credentials/{id}/v1
-func (s *GitCredentialsService) UpdateV1(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (response *ModifyGitCredentialResponse, err error) {
-	err = callJSON(ctx, s.h, &opGitCredentialsUpdateV1, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
-	return response, err
+func (s *GitCredentialsService) UpdateV1(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (*ModifyGitCredentialResponse, error) {
+	return callJSON[*ModifyGitCredentialResponse](ctx, s.h, &opGitCredentialsUpdateV1, request{ids: []string{gitCredentialID}, body: body}, opts)
 }
 
 var opGitCredentialsUpdateV1 = operation{name: "GitCredentials.UpdateV1", method: "PUT", path: "/git-credentials/{}/v1", params: "gitCredentialID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

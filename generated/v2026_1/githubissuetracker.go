@@ -13,9 +13,8 @@ type GitHubIssueTrackerServerService struct{ h *handle }
 // TestConnectivity tests whether the server reaches GitHub. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/githubissuetracker/connectivitycheck
-func (s *GitHubIssueTrackerServerService) TestConnectivity(ctx context.Context, body *GitHubConnectivityCheckRequest, opts ...Option) (response *GitHubConnectivityCheckResponse, err error) {
-	err = callJSON(ctx, s.h, &opGitHubIssueTrackerTestConnectivity, request{body: body}, opts, &response)
-	return response, err
+func (s *GitHubIssueTrackerServerService) TestConnectivity(ctx context.Context, body *GitHubConnectivityCheckRequest, opts ...Option) (*GitHubConnectivityCheckResponse, error) {
+	return callJSON[*GitHubConnectivityCheckResponse](ctx, s.h, &opGitHubIssueTrackerTestConnectivity, request{body: body}, opts)
 }
 
 var opGitHubIssueTrackerTestConnectivity = operation{name: "GitHubIssueTracker.TestConnectivity", method: "POST", path: "/githubissuetracker/connectivitycheck", forms: "s", body: &bodyJSON}

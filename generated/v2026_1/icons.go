@@ -11,9 +11,8 @@ type IconsServerService struct{ h *handle }
 // GetAll returns all icons that can be used as logos. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/icons/all
-func (s *IconsServerService) GetAll(ctx context.Context, opts ...Option) (response *GetAllIconsResponse, err error) {
-	err = callJSON(ctx, s.h, &opIconsGetAll, request{}, opts, &response)
-	return response, err
+func (s *IconsServerService) GetAll(ctx context.Context, opts ...Option) (*GetAllIconsResponse, error) {
+	return callJSON[*GetAllIconsResponse](ctx, s.h, &opIconsGetAll, request{}, opts)
 }
 
 var opIconsGetAll = operation{name: "Icons.GetAll", method: "GET", path: "/icons/all", forms: "s"}
@@ -57,9 +56,8 @@ func (v *IconDetail) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // ListCategories returns the IDs of all icons by category. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/icons/categories
-func (s *IconsServerService) ListCategories(ctx context.Context, opts ...Option) (response *GetIconCategoriesResponse, err error) {
-	err = callJSON(ctx, s.h, &opIconsListCategories, request{}, opts, &response)
-	return response, err
+func (s *IconsServerService) ListCategories(ctx context.Context, opts ...Option) (*GetIconCategoriesResponse, error) {
+	return callJSON[*GetIconCategoriesResponse](ctx, s.h, &opIconsListCategories, request{}, opts)
 }
 
 var opIconsListCategories = operation{name: "Icons.ListCategories", method: "GET", path: "/icons/categories", forms: "s"}

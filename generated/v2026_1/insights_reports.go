@@ -17,9 +17,8 @@ type InsightsReportsService struct{ h *handle }
 // Insights.Reports.CreateV1 does the same; the form of the response may differ.
 //
 //	POST /api/{space}/insights/reports
-func (s *InsightsReportsService) Create(ctx context.Context, body CreateInsightsReportBody, opts ...Option) (response *InsightsReport, err error) {
-	err = callJSON(ctx, s.h, &opInsightsReportsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *InsightsReportsService) Create(ctx context.Context, body CreateInsightsReportBody, opts ...Option) (*InsightsReport, error) {
+	return callJSON[*InsightsReport](ctx, s.h, &opInsightsReportsCreate, request{body: body}, opts)
 }
 
 var opInsightsReportsCreate = operation{name: "Insights.Reports.Create", method: "POST", path: "/insights/reports", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -119,17 +118,12 @@ func (v InsightsReport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *InsightsReport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InsightsReportLinks has a method for each relation of an InsightsReport: see InsightsReport.Follow.
-type InsightsReportLinks struct {
-	h *handle
-	v *InsightsReport
-}
+type InsightsReportLinks relations[InsightsReport]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *InsightsReport) Follow(through Connection) *InsightsReportLinks {
-	if v == nil {
-		v = new(InsightsReport)
-	}
+	v = orEmpty(v)
 	return &InsightsReportLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -173,9 +167,8 @@ func (l *InsightsReportLinks) SetIcon(ctx context.Context, body *ModifyInsightsR
 // Insights.Reports.Create does the same; the form of the response may differ.
 //
 //	POST /api/{space}/insights/reports/v1
-func (s *InsightsReportsService) CreateV1(ctx context.Context, body *CreateInsightsReportCommand, opts ...Option) (response *CreateInsightsReportResponse, err error) {
-	err = callJSON(ctx, s.h, &opInsightsReportsCreateV1, request{body: body}, opts, &response)
-	return response, err
+func (s *InsightsReportsService) CreateV1(ctx context.Context, body *CreateInsightsReportCommand, opts ...Option) (*CreateInsightsReportResponse, error) {
+	return callJSON[*CreateInsightsReportResponse](ctx, s.h, &opInsightsReportsCreateV1, request{body: body}, opts)
 }
 
 var opInsightsReportsCreateV1 = operation{name: "Insights.Reports.CreateV1", method: "POST", path: "/insights/reports/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -230,9 +223,8 @@ var opInsightsReportsExportDeployments = operation{name: "Insights.Reports.Expor
 // Insights.Reports.GetV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/insights/reports/{id}
-func (s *InsightsReportsService) Get(ctx context.Context, reportID string, opts ...Option) (response *InsightsReport, err error) {
-	err = callJSON(ctx, s.h, &opInsightsReportsGet, request{ids: []string{reportID}}, opts, &response)
-	return response, err
+func (s *InsightsReportsService) Get(ctx context.Context, reportID string, opts ...Option) (*InsightsReport, error) {
+	return callJSON[*InsightsReport](ctx, s.h, &opInsightsReportsGet, request{ids: []string{reportID}}, opts)
 }
 
 var opInsightsReportsGet = operation{name: "Insights.Reports.Get", method: "GET", path: "/insights/reports/{}", params: "reportID", forms: "ig"}
@@ -252,9 +244,8 @@ var opInsightsReportsGetLogo = operation{name: "Insights.Reports.GetLogo", metho
 // Insights.Reports.GetMetricsV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/insights/reports/{reportId}/metrics
-func (s *InsightsReportsService) GetMetrics(ctx context.Context, reportID string, params InsightsReportsGetMetricsParams, opts ...Option) (response *GetInsightsMetricsSeriesForReportResponse, err error) {
-	err = callJSON(ctx, s.h, &opInsightsReportsGetMetrics, request{ids: []string{reportID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *InsightsReportsService) GetMetrics(ctx context.Context, reportID string, params InsightsReportsGetMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
+	return callJSON[*GetInsightsMetricsSeriesForReportResponse](ctx, s.h, &opInsightsReportsGetMetrics, request{ids: []string{reportID}, params: given(params)}, opts)
 }
 
 // InsightsReportsGetMetricsParams are the parameters of Insights.Reports.GetMetrics.
@@ -291,9 +282,8 @@ func (v *GetInsightsMetricsSeriesForReportResponse) UnmarshalJSON(b []byte) erro
 // Insights.Reports.GetMetrics does the same; the form of the response may differ.
 //
 //	GET /api/{space}/insights/reports/{reportId}/metrics/v1
-func (s *InsightsReportsService) GetMetricsV1(ctx context.Context, reportID string, params InsightsReportsGetMetricsV1Params, opts ...Option) (response *GetInsightsMetricsSeriesForReportResponse, err error) {
-	err = callJSON(ctx, s.h, &opInsightsReportsGetMetricsV1, request{ids: []string{reportID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *InsightsReportsService) GetMetricsV1(ctx context.Context, reportID string, params InsightsReportsGetMetricsV1Params, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
+	return callJSON[*GetInsightsMetricsSeriesForReportResponse](ctx, s.h, &opInsightsReportsGetMetricsV1, request{ids: []string{reportID}, params: given(params)}, opts)
 }
 
 // InsightsReportsGetMetricsV1Params are the parameters of Insights.Reports.GetMetricsV1.
@@ -315,9 +305,8 @@ var opInsightsReportsGetMetricsV1 = operation{name: "Insights.Reports.GetMetrics
 // Insights.Reports.Get does the same; the form of the response may differ.
 //
 //	GET /api/{space}/insights/reports/{id}/v1
-func (s *InsightsReportsService) GetV1(ctx context.Context, reportID string, opts ...Option) (response *GetInsightsReportResponse, err error) {
-	err = callJSON(ctx, s.h, &opInsightsReportsGetV1, request{ids: []string{reportID}}, opts, &response)
-	return response, err
+func (s *InsightsReportsService) GetV1(ctx context.Context, reportID string, opts ...Option) (*GetInsightsReportResponse, error) {
+	return callJSON[*GetInsightsReportResponse](ctx, s.h, &opInsightsReportsGetV1, request{ids: []string{reportID}}, opts)
 }
 
 var opInsightsReportsGetV1 = operation{name: "Insights.Reports.GetV1", method: "GET", path: "/insights/reports/{}/v1", params: "reportID", forms: "ig"}
@@ -338,9 +327,8 @@ func (v *GetInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJ
 // List returns insights reports, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/insights/reports
-func (s *InsightsReportsService) List(ctx context.Context, params InsightsReportsListParams, opts ...Option) (response *Page[InsightsReport], err error) {
-	err = callJSON(ctx, s.h, &opInsightsReportsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *InsightsReportsService) List(ctx context.Context, params InsightsReportsListParams, opts ...Option) (*Page[InsightsReport], error) {
+	return callJSON[*Page[InsightsReport]](ctx, s.h, &opInsightsReportsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -367,9 +355,8 @@ var opInsightsReportsList = operation{name: "Insights.Reports.List", method: "GE
 // ListDeployments returns the deployments that an insights report counts. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/insights/reports/{reportId}/deployments
-func (s *InsightsReportsService) ListDeployments(ctx context.Context, reportID string, opts ...Option) (response *GetInsightsDeploymentsForReportResponse, err error) {
-	err = callJSON(ctx, s.h, &opInsightsReportsListDeployments, request{ids: []string{reportID}}, opts, &response)
-	return response, err
+func (s *InsightsReportsService) ListDeployments(ctx context.Context, reportID string, opts ...Option) (*GetInsightsDeploymentsForReportResponse, error) {
+	return callJSON[*GetInsightsDeploymentsForReportResponse](ctx, s.h, &opInsightsReportsListDeployments, request{ids: []string{reportID}}, opts)
 }
 
 var opInsightsReportsListDeployments = operation{name: "Insights.Reports.ListDeployments", method: "GET", path: "/insights/reports/{}/deployments", params: "reportID", forms: "ig"}
@@ -397,9 +384,8 @@ func (v *GetInsightsDeploymentsForReportResponse) UnmarshalJSON(b []byte) error 
 // Insights.Reports.SetIconV1 does the same; the form of the response may differ.
 //
 //	POST /api/{space}/insights/reports/{reportId}/logo/icon
-func (s *InsightsReportsService) SetIcon(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (response *ModifyInsightsReportIconResponse, err error) {
-	err = callJSON(ctx, s.h, &opInsightsReportsSetIcon, request{ids: []string{reportID}, body: body}, opts, &response)
-	return response, err
+func (s *InsightsReportsService) SetIcon(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (*ModifyInsightsReportIconResponse, error) {
+	return callJSON[*ModifyInsightsReportIconResponse](ctx, s.h, &opInsightsReportsSetIcon, request{ids: []string{reportID}, body: body}, opts)
 }
 
 var opInsightsReportsSetIcon = operation{name: "Insights.Reports.SetIcon", method: "POST", path: "/insights/reports/{}/logo/icon", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "ReportId!", fromSpace: "SpaceId"}
@@ -441,9 +427,8 @@ func (v *ModifyInsightsReportIconResponse) UnmarshalJSON(b []byte) error { retur
 // Insights.Reports.SetIcon does the same; the form of the response may differ.
 //
 //	POST /api/{space}/insights/reports/{reportId}/logo/icon/v1
-func (s *InsightsReportsService) SetIconV1(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (response *ModifyInsightsReportIconResponse, err error) {
-	err = callJSON(ctx, s.h, &opInsightsReportsSetIconV1, request{ids: []string{reportID}, body: body}, opts, &response)
-	return response, err
+func (s *InsightsReportsService) SetIconV1(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (*ModifyInsightsReportIconResponse, error) {
+	return callJSON[*ModifyInsightsReportIconResponse](ctx, s.h, &opInsightsReportsSetIconV1, request{ids: []string{reportID}, body: body}, opts)
 }
 
 var opInsightsReportsSetIconV1 = operation{name: "Insights.Reports.SetIconV1", method: "POST", path: "/insights/reports/{}/logo/icon/v1", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "ReportId!", fromSpace: "SpaceId"}
@@ -453,9 +438,8 @@ var opInsightsReportsSetIconV1 = operation{name: "Insights.Reports.SetIconV1", m
 // Insights.Reports.UpdateV1 does the same; the form of the response may differ.
 //
 //	PUT /api/{space}/insights/reports/{id}
-func (s *InsightsReportsService) Update(ctx context.Context, reportID string, body ModifyInsightsReportBody, opts ...Option) (response *InsightsReport, err error) {
-	err = callJSON(ctx, s.h, &opInsightsReportsUpdate, request{ids: []string{reportID}, body: body}, opts, &response)
-	return response, err
+func (s *InsightsReportsService) Update(ctx context.Context, reportID string, body ModifyInsightsReportBody, opts ...Option) (*InsightsReport, error) {
+	return callJSON[*InsightsReport](ctx, s.h, &opInsightsReportsUpdate, request{ids: []string{reportID}, body: body}, opts)
 }
 
 // Modify gets an InsightsReport, calls change, and updates it if that changed anything. If someone else
@@ -506,9 +490,8 @@ func (v *ModifyInsightsReportCommand) UnmarshalJSON(b []byte) error { return rea
 // Insights.Reports.Update does the same; the form of the response may differ.
 //
 //	PUT /api/{space}/insights/reports/{id}/v1
-func (s *InsightsReportsService) UpdateV1(ctx context.Context, reportID string, body *ModifyInsightsReportCommand, opts ...Option) (response *ModifyInsightsReportResponse, err error) {
-	err = callJSON(ctx, s.h, &opInsightsReportsUpdateV1, request{ids: []string{reportID}, body: body}, opts, &response)
-	return response, err
+func (s *InsightsReportsService) UpdateV1(ctx context.Context, reportID string, body *ModifyInsightsReportCommand, opts ...Option) (*ModifyInsightsReportResponse, error) {
+	return callJSON[*ModifyInsightsReportResponse](ctx, s.h, &opInsightsReportsUpdateV1, request{ids: []string{reportID}, body: body}, opts)
 }
 
 var opInsightsReportsUpdateV1 = operation{name: "Insights.Reports.UpdateV1", method: "PUT", path: "/insights/reports/{}/v1", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

@@ -14,9 +14,8 @@ type InterruptionsService struct{ h *handle }
 // Get returns an interruption by its ID.
 //
 //	GET /api/[{space}/]interruptions/{id}
-func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, opts ...Option) (response *Interruption, err error) {
-	err = callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, &response)
-	return response, err
+func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, opts ...Option) (*Interruption, error) {
+	return callJSON[*Interruption](ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts)
 }
 
 var opInterruptionsGet = operation{name: "Interruptions.Get", method: "GET", path: "/interruptions/{}", params: "interruptionID", forms: "sig"}
@@ -70,17 +69,12 @@ func (v Interruption) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Interruption) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InterruptionLinks has a method for each relation of an Interruption: see Interruption.Follow.
-type InterruptionLinks struct {
-	h *handle
-	v *Interruption
-}
+type InterruptionLinks relations[Interruption]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Interruption) Follow(through Connection) *InterruptionLinks {
-	if v == nil {
-		v = new(Interruption)
-	}
+	v = orEmpty(v)
 	return &InterruptionLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -109,9 +103,8 @@ func (l *InterruptionLinks) Task(ctx context.Context, opts ...Option) (*Task, er
 // GetResponsibleUser returns the user who took responsibility for an interruption.
 //
 //	GET /api/[{space}/]interruptions/{id}/responsible
-func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, &response)
-	return response, err
+func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts)
 }
 
 var opInterruptionsGetResponsibleUser = operation{name: "Interruptions.GetResponsibleUser", method: "GET", path: "/interruptions/{}/responsible", params: "interruptionID", forms: "sig"}
@@ -119,9 +112,8 @@ var opInterruptionsGetResponsibleUser = operation{name: "Interruptions.GetRespon
 // List returns interruptions, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]interruptions
-func (s *InterruptionsService) List(ctx context.Context, params InterruptionsListParams, opts ...Option) (response *Page[Interruption], err error) {
-	err = callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *InterruptionsService) List(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
+	return callJSON[*Page[Interruption]](ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -150,9 +142,8 @@ var opInterruptionsList = operation{name: "Interruptions.List", method: "GET", p
 // The server refuses a user without responsibility; Interruptions.TakeResponsibility takes it.
 //
 //	POST /api/[{space}/]interruptions/{id}/submit
-func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, body *SubmitInterruptionCommand, opts ...Option) (response *Interruption, err error) {
-	err = callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: body}, opts, &response)
-	return response, err
+func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, body *SubmitInterruptionCommand, opts ...Option) (*Interruption, error) {
+	return callJSON[*Interruption](ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: body}, opts)
 }
 
 var opInterruptionsSubmit = operation{name: "Interruptions.Submit", method: "POST", path: "/interruptions/{}/submit", params: "interruptionID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
@@ -185,9 +176,8 @@ func (v *SubmitInterruptionCommand) UnmarshalJSON(b []byte) error { return readJ
 // The server refuses a user who is in none of the responsible teams.
 //
 //	PUT /api/[{space}/]interruptions/{id}/responsible
-func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interruptionID string, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, &response)
-	return response, err
+func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts)
 }
 
 var opInterruptionsTakeResponsibility = operation{name: "Interruptions.TakeResponsibility", method: "PUT", path: "/interruptions/{}/responsible", params: "interruptionID", forms: "sig"}

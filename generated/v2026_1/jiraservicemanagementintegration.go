@@ -14,9 +14,8 @@ type JiraServiceManagementIntegrationServerService struct{ h *handle }
 // TestConnectivity tests whether the server reaches Jira Service Management. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/jiraservicemanagement-integration/connectivity-test
-func (s *JiraServiceManagementIntegrationServerService) TestConnectivity(ctx context.Context, body *JiraServiceManagementConnectionCheckRequest, opts ...Option) (response *ConnectivityCheckResponse, err error) {
-	err = callJSON(ctx, s.h, &opJiraServiceManagementIntegrationTestConnectivity, request{body: body}, opts, &response)
-	return response, err
+func (s *JiraServiceManagementIntegrationServerService) TestConnectivity(ctx context.Context, body *JiraServiceManagementConnectionCheckRequest, opts ...Option) (*ConnectivityCheckResponse, error) {
+	return callJSON[*ConnectivityCheckResponse](ctx, s.h, &opJiraServiceManagementIntegrationTestConnectivity, request{body: body}, opts)
 }
 
 var opJiraServiceManagementIntegrationTestConnectivity = operation{name: "JiraServiceManagementIntegration.TestConnectivity", method: "POST", path: "/jiraservicemanagement-integration/connectivity-test", forms: "s", body: &bodyJSON}

@@ -16,9 +16,8 @@ type LibraryVariableSetsService struct{ h *handle }
 // Its variables are written with Variables.Update.
 //
 //	POST /api/[{space}/]libraryvariablesets
-func (s *LibraryVariableSetsService) Create(ctx context.Context, body CreateLibraryVariableSetsBody, opts ...Option) (response *LibraryVariableSet, err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) Create(ctx context.Context, body CreateLibraryVariableSetsBody, opts ...Option) (*LibraryVariableSet, error) {
+	return callJSON[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts)
 }
 
 var opLibraryVariableSetsCreate = operation{name: "LibraryVariableSets.Create", method: "POST", path: "/libraryvariablesets", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -59,9 +58,8 @@ var opLibraryVariableSetsDelete = operation{name: "LibraryVariableSets.Delete", 
 // Get returns a library variable set by its ID.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *LibraryVariableSet, err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
+	return callJSON[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts)
 }
 
 var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method: "GET", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "sig"}
@@ -72,9 +70,8 @@ var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method
 // returns them in pages.
 //
 //	GET /api/[{space}/]libraryvariablesets/all
-func (s *LibraryVariableSetsService) GetAll(ctx context.Context, params LibraryVariableSetsGetAllParams, opts ...Option) (response []LibraryVariableSet, err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) GetAll(ctx context.Context, params LibraryVariableSetsGetAllParams, opts ...Option) ([]LibraryVariableSet, error) {
+	return callJSON[[]LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsGetAll, request{params: given(params)}, opts)
 }
 
 // LibraryVariableSetsGetAllParams are the parameters of LibraryVariableSets.GetAll.
@@ -93,9 +90,8 @@ var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", 
 // LibraryVariableSets.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]libraryvariablesets/all/v1
-func (s *LibraryVariableSetsService) GetAllV1(ctx context.Context, params LibraryVariableSetsGetAllV1Params, opts ...Option) (response *GetAllLibraryVariableSetsResponse, err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetAllV1, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) GetAllV1(ctx context.Context, params LibraryVariableSetsGetAllV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
+	return callJSON[*GetAllLibraryVariableSetsResponse](ctx, s.h, &opLibraryVariableSetsGetAllV1, request{params: given(params)}, opts)
 }
 
 // LibraryVariableSetsGetAllV1Params are the parameters of LibraryVariableSets.GetAllV1.
@@ -125,9 +121,8 @@ func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(b []byte) error { retu
 // 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}/usages
-func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *GetLibraryVariableSetUsageResponse, err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (*GetLibraryVariableSetUsageResponse, error) {
+	return callJSON[*GetLibraryVariableSetUsageResponse](ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts)
 }
 
 var opLibraryVariableSetsGetUsages = operation{name: "LibraryVariableSets.GetUsages", method: "GET", path: "/libraryvariablesets/{}/usages", params: "libraryVariableSetID", forms: "sig"}
@@ -214,9 +209,8 @@ func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(b []byte) er
 // LibraryVariableSets.GetAll returns all at once.
 //
 //	GET /api/[{space}/]libraryvariablesets
-func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (response *Page[LibraryVariableSet], err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
+	return callJSON[*Page[LibraryVariableSet]](ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -251,9 +245,8 @@ var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", meth
 // QueryAll returns library variable sets whose IDs are too many for a URL. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/[{space}/]libraryvariablesets/all/v1
-func (s *LibraryVariableSetsService) QueryAll(ctx context.Context, params LibraryVariableSetsQueryAllParams, opts ...Option) (response *GetAllLibraryVariableSetsResponse, err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsQueryAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) QueryAll(ctx context.Context, params LibraryVariableSetsQueryAllParams, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
+	return callJSON[*GetAllLibraryVariableSetsResponse](ctx, s.h, &opLibraryVariableSetsQueryAll, request{params: given(params)}, opts)
 }
 
 // LibraryVariableSetsQueryAllParams are the parameters of LibraryVariableSets.QueryAll.
@@ -271,9 +264,8 @@ var opLibraryVariableSetsQueryAll = operation{name: "LibraryVariableSets.QueryAl
 // Its variables are written with Variables.Update.
 //
 //	PUT /api/[{space}/]libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body ModifyLibraryVariableSetBody, opts ...Option) (response *LibraryVariableSet, err error) {
-	err = callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
-	return response, err
+func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body ModifyLibraryVariableSetBody, opts ...Option) (*LibraryVariableSet, error) {
+	return callJSON[*LibraryVariableSet](ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts)
 }
 
 // Modify gets a LibraryVariableSet, calls change, and updates it if that changed anything. If someone else

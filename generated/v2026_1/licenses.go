@@ -11,9 +11,8 @@ type LicensesServerService struct{ h *handle }
 // GetCurrent returns the license.
 //
 //	GET /api/licenses/licenses-current
-func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (response *License, err error) {
-	err = callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
-	return response, err
+func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
+	return callJSON[*License](ctx, s.h, &opLicensesGetCurrent, request{}, opts)
 }
 
 var opLicensesGetCurrent = operation{name: "Licenses.GetCurrent", method: "GET", path: "/licenses/licenses-current", forms: "s"}
@@ -44,9 +43,8 @@ func (v *License) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // GetCurrentFeatures returns the features that the license allows. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/licenses/licenses-current-features
-func (s *LicensesServerService) GetCurrentFeatures(ctx context.Context, opts ...Option) (response *GetCurrentLicenseFeaturesResponse, err error) {
-	err = callJSON(ctx, s.h, &opLicensesGetCurrentFeatures, request{}, opts, &response)
-	return response, err
+func (s *LicensesServerService) GetCurrentFeatures(ctx context.Context, opts ...Option) (*GetCurrentLicenseFeaturesResponse, error) {
+	return callJSON[*GetCurrentLicenseFeaturesResponse](ctx, s.h, &opLicensesGetCurrentFeatures, request{}, opts)
 }
 
 var opLicensesGetCurrentFeatures = operation{name: "Licenses.GetCurrentFeatures", method: "GET", path: "/licenses/licenses-current-features", forms: "s"}
@@ -67,9 +65,8 @@ func (v *GetCurrentLicenseFeaturesResponse) UnmarshalJSON(b []byte) error { retu
 // GetCurrentStatus returns whether the use of the server is within its license.
 //
 //	GET /api/licenses/licenses-current-status
-func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (response *LicenseStatus, err error) {
-	err = callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
-	return response, err
+func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
+	return callJSON[*LicenseStatus](ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts)
 }
 
 var opLicensesGetCurrentStatus = operation{name: "Licenses.GetCurrentStatus", method: "GET", path: "/licenses/licenses-current-status", forms: "s"}
@@ -181,9 +178,8 @@ func (v *LicenseMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // GetCurrentUsage returns how much of what the license limits is used. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/licenses/licenses-current-usage
-func (s *LicensesServerService) GetCurrentUsage(ctx context.Context, opts ...Option) (response *LicenseUsage, err error) {
-	err = callJSON(ctx, s.h, &opLicensesGetCurrentUsage, request{}, opts, &response)
-	return response, err
+func (s *LicensesServerService) GetCurrentUsage(ctx context.Context, opts ...Option) (*LicenseUsage, error) {
+	return callJSON[*LicenseUsage](ctx, s.h, &opLicensesGetCurrentUsage, request{}, opts)
 }
 
 var opLicensesGetCurrentUsage = operation{name: "Licenses.GetCurrentUsage", method: "GET", path: "/licenses/licenses-current-usage", forms: "s"}
@@ -270,9 +266,8 @@ func (v *SpaceLicenseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v
 // UpdateCurrent replaces the license.
 //
 //	PUT /api/licenses/licenses-current
-func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body ModifyCurrentLicenseBody, opts ...Option) (response *License, err error) {
-	err = callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
-	return response, err
+func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body ModifyCurrentLicenseBody, opts ...Option) (*License, error) {
+	return callJSON[*License](ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts)
 }
 
 // ModifyCurrent gets a License, calls change, and updates it if that changed anything. If someone else

@@ -19,9 +19,8 @@ type LifecyclesService struct {
 // Create creates a lifecycle.
 //
 //	POST /api/[{space}/]lifecycles
-func (s *LifecyclesService) Create(ctx context.Context, body CreateLifecycleBody, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *LifecyclesService) Create(ctx context.Context, body CreateLifecycleBody, opts ...Option) (*Lifecycle, error) {
+	return callJSON[*Lifecycle](ctx, s.h, &opLifecyclesCreate, request{body: body}, opts)
 }
 
 var opLifecyclesCreate = operation{name: "Lifecycles.Create", method: "POST", path: "/lifecycles", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -116,17 +115,12 @@ func (v Lifecycle) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Lifecycle) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LifecycleLinks has a method for each relation of a Lifecycle: see Lifecycle.Follow.
-type LifecycleLinks struct {
-	h *handle
-	v *Lifecycle
-}
+type LifecycleLinks relations[Lifecycle]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Lifecycle) Follow(through Connection) *LifecycleLinks {
-	if v == nil {
-		v = new(Lifecycle)
-	}
+	v = orEmpty(v)
 	return &LifecycleLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -161,9 +155,8 @@ var opLifecyclesDelete = operation{name: "Lifecycles.Delete", method: "DELETE", 
 // Get returns a lifecycle by its ID.
 //
 //	GET /api/[{space}/]lifecycles/{id}
-func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, &response)
-	return response, err
+func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
+	return callJSON[*Lifecycle](ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts)
 }
 
 var opLifecyclesGet = operation{name: "Lifecycles.Get", method: "GET", path: "/lifecycles/{}", params: "lifecycleID", forms: "sig"}
@@ -173,9 +166,8 @@ var opLifecyclesGet = operation{name: "Lifecycles.Get", method: "GET", path: "/l
 // Lifecycles.List returns them in pages.
 //
 //	GET /api/[{space}/]lifecycles/all
-func (s *LifecyclesService) GetAll(ctx context.Context, opts ...Option) (response []Lifecycle, err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesGetAll, request{}, opts, &response)
-	return response, err
+func (s *LifecyclesService) GetAll(ctx context.Context, opts ...Option) ([]Lifecycle, error) {
+	return callJSON[[]Lifecycle](ctx, s.h, &opLifecyclesGetAll, request{}, opts)
 }
 
 var opLifecyclesGetAll = operation{name: "Lifecycles.GetAll", method: "GET", path: "/lifecycles/all", forms: "sig"}
@@ -183,9 +175,8 @@ var opLifecyclesGetAll = operation{name: "Lifecycles.GetAll", method: "GET", pat
 // GetPreview returns a lifecycle with the phases filled in that it has by default.
 //
 //	GET /api/[{space}/]lifecycles/{id}/preview
-func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, &response)
-	return response, err
+func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
+	return callJSON[*Lifecycle](ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts)
 }
 
 var opLifecyclesGetPreview = operation{name: "Lifecycles.GetPreview", method: "GET", path: "/lifecycles/{}/preview", params: "lifecycleID", forms: "sig"}
@@ -195,9 +186,8 @@ var opLifecyclesGetPreview = operation{name: "Lifecycles.GetPreview", method: "G
 // Lifecycles.GetAll returns all at once.
 //
 //	GET /api/[{space}/]lifecycles
-func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (response *Page[Lifecycle], err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (*Page[Lifecycle], error) {
+	return callJSON[*Page[Lifecycle]](ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -229,9 +219,8 @@ var opLifecyclesList = operation{name: "Lifecycles.List", method: "GET", path: "
 // lacks it.
 //
 //	GET /api/[{space}/]lifecycles/previews
-func (s *LifecyclesService) ListPreviews(ctx context.Context, params LifecyclesListPreviewsParams, opts ...Option) (response []Lifecycle, err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesListPreviews, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *LifecyclesService) ListPreviews(ctx context.Context, params LifecyclesListPreviewsParams, opts ...Option) ([]Lifecycle, error) {
+	return callJSON[[]Lifecycle](ctx, s.h, &opLifecyclesListPreviews, request{params: given(params)}, opts)
 }
 
 // LifecyclesListPreviewsParams are the parameters of Lifecycles.ListPreviews.
@@ -245,9 +234,8 @@ var opLifecyclesListPreviews = operation{name: "Lifecycles.ListPreviews", method
 // Update updates a lifecycle.
 //
 //	PUT /api/[{space}/]lifecycles/{id}
-func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body ModifyLifecycleBody, opts ...Option) (response *Lifecycle, err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, &response)
-	return response, err
+func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body ModifyLifecycleBody, opts ...Option) (*Lifecycle, error) {
+	return callJSON[*Lifecycle](ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts)
 }
 
 // Modify gets a Lifecycle, calls change, and updates it if that changed anything. If someone else updated it

@@ -11,9 +11,8 @@ type LifecyclesProjectsService struct{ h *handle }
 // List returns the projects that use a lifecycle.
 //
 //	GET /api/[{space}/]lifecycles/{id}/projects
-func (s *LifecyclesProjectsService) List(ctx context.Context, lifecycleID string, opts ...Option) (response []Project, err error) {
-	err = callJSON(ctx, s.h, &opLifecyclesProjectsList, request{ids: []string{lifecycleID}}, opts, &response)
-	return response, err
+func (s *LifecyclesProjectsService) List(ctx context.Context, lifecycleID string, opts ...Option) ([]Project, error) {
+	return callJSON[[]Project](ctx, s.h, &opLifecyclesProjectsList, request{ids: []string{lifecycleID}}, opts)
 }
 
 var opLifecyclesProjectsList = operation{name: "Lifecycles.Projects.List", method: "GET", path: "/lifecycles/{}/projects", params: "lifecycleID", forms: "sig"}

@@ -21,9 +21,8 @@ type MachinePoliciesService struct {
 // Create creates a machine policy.
 //
 //	POST /api/[{space}/]machinepolicies
-func (s *MachinePoliciesService) Create(ctx context.Context, body CreateMachinePolicyBody, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *MachinePoliciesService) Create(ctx context.Context, body CreateMachinePolicyBody, opts ...Option) (*MachinePolicy, error) {
+	return callJSON[*MachinePolicy](ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts)
 }
 
 var opMachinePoliciesCreate = operation{name: "MachinePolicies.Create", method: "POST", path: "/machinepolicies", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -245,17 +244,12 @@ func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *MachinePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
-type MachinePolicyLinks struct {
-	h *handle
-	v *MachinePolicy
-}
+type MachinePolicyLinks relations[MachinePolicy]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
-	if v == nil {
-		v = new(MachinePolicy)
-	}
+	v = orEmpty(v)
 	return &MachinePolicyLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -315,9 +309,8 @@ var opMachinePoliciesDeleteV1 = operation{name: "MachinePolicies.DeleteV1", meth
 // Get returns a machine policy by its ID.
 //
 //	GET /api/[{space}/]machinepolicies/{id}
-func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
-	return response, err
+func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
+	return callJSON[*MachinePolicy](ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts)
 }
 
 var opMachinePoliciesGet = operation{name: "MachinePolicies.Get", method: "GET", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "sig"}
@@ -327,9 +320,8 @@ var opMachinePoliciesGet = operation{name: "MachinePolicies.Get", method: "GET",
 // MachinePolicies.List returns them in pages.
 //
 //	GET /api/[{space}/]machinepolicies/all
-func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) (response []MachinePolicy, err error) {
-	err = callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
-	return response, err
+func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
+	return callJSON[[]MachinePolicy](ctx, s.h, &opMachinePoliciesGetAll, request{}, opts)
 }
 
 var opMachinePoliciesGetAll = operation{name: "MachinePolicies.GetAll", method: "GET", path: "/machinepolicies/all", forms: "sig"}
@@ -338,9 +330,8 @@ var opMachinePoliciesGetAll = operation{name: "MachinePolicies.GetAll", method: 
 // lacks it.
 //
 //	GET /api/[{space}/]machinepolicies/template
-func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, s.h, &opMachinePoliciesGetTemplate, request{}, opts, &response)
-	return response, err
+func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	return callJSON[*MachinePolicy](ctx, s.h, &opMachinePoliciesGetTemplate, request{}, opts)
 }
 
 var opMachinePoliciesGetTemplate = operation{name: "MachinePolicies.GetTemplate", method: "GET", path: "/machinepolicies/template", forms: "sig"}
@@ -350,9 +341,8 @@ var opMachinePoliciesGetTemplate = operation{name: "MachinePolicies.GetTemplate"
 // MachinePolicies.GetAll returns all at once.
 //
 //	GET /api/[{space}/]machinepolicies
-func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (response *Page[MachinePolicy], err error) {
-	err = callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
+	return callJSON[*Page[MachinePolicy]](ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -383,9 +373,8 @@ var opMachinePoliciesList = operation{name: "MachinePolicies.List", method: "GET
 // Update updates a machine policy.
 //
 //	PUT /api/[{space}/]machinepolicies/{id}
-func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body ModifyMachinePolicyBody, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
-	return response, err
+func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body ModifyMachinePolicyBody, opts ...Option) (*MachinePolicy, error) {
+	return callJSON[*MachinePolicy](ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts)
 }
 
 // Modify gets a MachinePolicy, calls change, and updates it if that changed anything. If someone else updated

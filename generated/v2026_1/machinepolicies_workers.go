@@ -14,9 +14,8 @@ type MachinePoliciesWorkersService struct{ h *handle }
 // List returns the workers with a machine policy, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]machinepolicies/{id}/workers
-func (s *MachinePoliciesWorkersService) List(ctx context.Context, machinePolicyID string, params MachinePoliciesWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
-	err = callJSON(ctx, s.h, &opMachinePoliciesWorkersList, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *MachinePoliciesWorkersService) List(ctx context.Context, machinePolicyID string, params MachinePoliciesWorkersListParams, opts ...Option) (*Page[Worker], error) {
+	return callJSON[*Page[Worker]](ctx, s.h, &opMachinePoliciesWorkersList, request{ids: []string{machinePolicyID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

@@ -12,9 +12,8 @@ type MachineRolesService struct{ h *handle }
 // MachineRoles.GetAllV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machineroles/all
-func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opMachineRolesGetAll, request{}, opts, &response)
-	return response, err
+func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opMachineRolesGetAll, request{}, opts)
 }
 
 var opMachineRolesGetAll = operation{name: "MachineRoles.GetAll", method: "GET", path: "/machineroles/all", forms: "sig"}
@@ -24,9 +23,8 @@ var opMachineRolesGetAll = operation{name: "MachineRoles.GetAll", method: "GET",
 // MachineRoles.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machineroles/all/v1
-func (s *MachineRolesService) GetAllV1(ctx context.Context, opts ...Option) (response *GetAllMachineRolesResponse, err error) {
-	err = callJSON(ctx, s.h, &opMachineRolesGetAllV1, request{}, opts, &response)
-	return response, err
+func (s *MachineRolesService) GetAllV1(ctx context.Context, opts ...Option) (*GetAllMachineRolesResponse, error) {
+	return callJSON[*GetAllMachineRolesResponse](ctx, s.h, &opMachineRolesGetAllV1, request{}, opts)
 }
 
 var opMachineRolesGetAllV1 = operation{name: "MachineRoles.GetAllV1", method: "GET", path: "/machineroles/all/v1", forms: "sig"}

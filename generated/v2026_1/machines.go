@@ -23,9 +23,8 @@ type MachinesService struct {
 // For a listening Tentacle or an SSH host, Machines.Discover finds the thumbprint.
 //
 //	POST /api/[{space}/]machines
-func (s *MachinesService) Create(ctx context.Context, body CreateDeploymentTargetBody, opts ...Option) (response *Machine, err error) {
-	err = callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *MachinesService) Create(ctx context.Context, body CreateDeploymentTargetBody, opts ...Option) (*Machine, error) {
+	return callJSON[*Machine](ctx, s.h, &opMachinesCreate, request{body: body}, opts)
 }
 
 var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: "/machines", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -84,9 +83,8 @@ var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path
 // Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
 //
 //	GET /api/[{space}/]machines/discover
-func (s *MachinesService) Discover(ctx context.Context, params MachinesDiscoverParams, opts ...Option) (response *MachineOrWorker, err error) {
-	err = callJSON(ctx, s.h, &opMachinesDiscover, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *MachinesService) Discover(ctx context.Context, params MachinesDiscoverParams, opts ...Option) (*MachineOrWorker, error) {
+	return callJSON[*MachineOrWorker](ctx, s.h, &opMachinesDiscover, request{params: given(params)}, opts)
 }
 
 // MachinesDiscoverParams are the parameters of Machines.Discover.
@@ -158,17 +156,12 @@ func (v MachineOrWorker) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *MachineOrWorker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineOrWorkerLinks has a method for each relation of a MachineOrWorker: see MachineOrWorker.Follow.
-type MachineOrWorkerLinks struct {
-	h *handle
-	v *MachineOrWorker
-}
+type MachineOrWorkerLinks relations[MachineOrWorker]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineOrWorker) Follow(through Connection) *MachineOrWorkerLinks {
-	if v == nil {
-		v = new(MachineOrWorker)
-	}
+	v = orEmpty(v)
 	return &MachineOrWorkerLinks{h: within(through, ""), v: v}
 }
 
@@ -181,9 +174,8 @@ func (l *MachineOrWorkerLinks) MachinePolicy(ctx context.Context, opts ...Option
 // Get returns a deployment target by its ID.
 //
 //	GET /api/[{space}/]machines/{id}
-func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (response *Machine, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
-	return response, err
+func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*Machine, error) {
+	return callJSON[*Machine](ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts)
 }
 
 var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machines/{}", params: "machineID", forms: "sig"}
@@ -193,9 +185,8 @@ var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machi
 // Machines.GetAllV1 does the same; the form of the response may differ. Machines.List returns them in pages.
 //
 //	GET /api/[{space}/]machines/all
-func (s *MachinesService) GetAll(ctx context.Context, params MachinesGetAllParams, opts ...Option) (response []Machine, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *MachinesService) GetAll(ctx context.Context, params MachinesGetAllParams, opts ...Option) ([]Machine, error) {
+	return callJSON[[]Machine](ctx, s.h, &opMachinesGetAll, request{params: given(params)}, opts)
 }
 
 // MachinesGetAllParams are the parameters of Machines.GetAll.
@@ -213,9 +204,8 @@ var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "
 // Machines.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machines/all/v1
-func (s *MachinesService) GetAllV1(ctx context.Context, params MachinesGetAllV1Params, opts ...Option) (response *GetAllDeploymentTargetsResponse, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGetAllV1, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *MachinesService) GetAllV1(ctx context.Context, params MachinesGetAllV1Params, opts ...Option) (*GetAllDeploymentTargetsResponse, error) {
+	return callJSON[*GetAllDeploymentTargetsResponse](ctx, s.h, &opMachinesGetAllV1, request{params: given(params)}, opts)
 }
 
 // MachinesGetAllV1Params are the parameters of Machines.GetAllV1.
@@ -244,9 +234,8 @@ func (v *GetAllDeploymentTargetsResponse) UnmarshalJSON(b []byte) error { return
 // GetConnection returns what came of the last attempt to reach a deployment target.
 //
 //	GET /api/[{space}/]machines/{id}/connection
-func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (response *MachineConnectionStatus, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
-	return response, err
+func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
+	return callJSON[*MachineConnectionStatus](ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts)
 }
 
 var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", path: "/machines/{}/connection", params: "machineID", forms: "sig"}
@@ -255,9 +244,8 @@ var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: 
 // 2018.3 lacks it.
 //
 //	GET /api/[{space}/]machines/operatingsystem/names/all
-func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts, &response)
-	return response, err
+func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts)
 }
 
 var opMachinesGetOperatingSystemNames = operation{name: "Machines.GetOperatingSystemNames", method: "GET", path: "/machines/operatingsystem/names/all", forms: "sig"}
@@ -266,9 +254,8 @@ var opMachinesGetOperatingSystemNames = operation{name: "Machines.GetOperatingSy
 // it.
 //
 //	GET /api/[{space}/]machines/operatingsystem/shells/all
-func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts, &response)
-	return response, err
+func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts)
 }
 
 var opMachinesGetOperatingSystemShells = operation{name: "Machines.GetOperatingSystemShells", method: "GET", path: "/machines/operatingsystem/shells/all", forms: "sig"}
@@ -277,9 +264,8 @@ var opMachinesGetOperatingSystemShells = operation{name: "Machines.GetOperatingS
 // with it. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]machines/{machineId}/singlyScopedVariableDetails
-func (s *MachinesService) GetScopedVariables(ctx context.Context, machineID string, opts ...Option) (response *GetVariablesScopedToSingleDeploymentTargetResponse, err error) {
-	err = callJSON(ctx, s.h, &opMachinesGetScopedVariables, request{ids: []string{machineID}}, opts, &response)
-	return response, err
+func (s *MachinesService) GetScopedVariables(ctx context.Context, machineID string, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
+	return callJSON[*GetVariablesScopedToSingleDeploymentTargetResponse](ctx, s.h, &opMachinesGetScopedVariables, request{ids: []string{machineID}}, opts)
 }
 
 var opMachinesGetScopedVariables = operation{name: "Machines.GetScopedVariables", method: "GET", path: "/machines/{}/singlyScopedVariableDetails", params: "machineID", forms: "sig"}
@@ -307,9 +293,8 @@ func (v *GetVariablesScopedToSingleDeploymentTargetResponse) UnmarshalJSON(b []b
 // Machines.GetAll returns all at once.
 //
 //	GET /api/[{space}/]machines
-func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (response *Page[Machine], err error) {
-	err = callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (*Page[Machine], error) {
+	return callJSON[*Page[Machine]](ctx, s.h, &opMachinesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -366,9 +351,8 @@ var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/mac
 // Update updates a deployment target, its tags, environments and tenants.
 //
 //	PUT /api/[{space}/]machines/{machineid}
-func (s *MachinesService) Update(ctx context.Context, machineID string, body ModifyDeploymentTargetBody, opts ...Option) (response *Machine, err error) {
-	err = callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
-	return response, err
+func (s *MachinesService) Update(ctx context.Context, machineID string, body ModifyDeploymentTargetBody, opts ...Option) (*Machine, error) {
+	return callJSON[*Machine](ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts)
 }
 
 // Modify gets a Machine, calls change, and updates it if that changed anything. If someone else updated it

@@ -16,9 +16,8 @@ type MachinesLatestDeploymentsService struct{ h *handle }
 // lacks it.
 //
 //	GET /api/[{space}/]machines/{id}/latestdeployments
-func (s *MachinesLatestDeploymentsService) List(ctx context.Context, machineID string, params MachinesLatestDeploymentsListParams, opts ...Option) (response *Page[LatestProjectDeployment], err error) {
-	err = callJSON(ctx, s.h, &opMachinesLatestDeploymentsList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *MachinesLatestDeploymentsService) List(ctx context.Context, machineID string, params MachinesLatestDeploymentsListParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
+	return callJSON[*Page[LatestProjectDeployment]](ctx, s.h, &opMachinesLatestDeploymentsList, request{ids: []string{machineID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

@@ -16,9 +16,8 @@ type MachinesTasksService struct{ h *handle }
 // Machines.Tasks.ListV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machines/{id}/tasks
-func (s *MachinesTasksService) List(ctx context.Context, machineID string, params MachinesTasksListParams, opts ...Option) (response *Page[Task], err error) {
-	err = callJSON(ctx, s.h, &opMachinesTasksList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *MachinesTasksService) List(ctx context.Context, machineID string, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
+	return callJSON[*Page[Task]](ctx, s.h, &opMachinesTasksList, request{ids: []string{machineID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -43,9 +42,8 @@ var opMachinesTasksList = operation{name: "Machines.Tasks.List", method: "GET", 
 // Machines.Tasks.List does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machines/{id}/tasks/v1
-func (s *MachinesTasksService) ListV1(ctx context.Context, machineID string, params MachinesTasksListV1Params, opts ...Option) (response *GetTasksForDeploymentTargetResponse, err error) {
-	err = callJSON(ctx, s.h, &opMachinesTasksListV1, request{ids: []string{machineID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *MachinesTasksService) ListV1(ctx context.Context, machineID string, params MachinesTasksListV1Params, opts ...Option) (*GetTasksForDeploymentTargetResponse, error) {
+	return callJSON[*GetTasksForDeploymentTargetResponse](ctx, s.h, &opMachinesTasksListV1, request{ids: []string{machineID}, params: given(params)}, opts)
 }
 
 // MachinesTasksListV1Params are the parameters of Machines.Tasks.ListV1.

@@ -12,9 +12,8 @@ type MaintenanceConfigurationServerService struct{ h *handle }
 // Get returns whether only administrators can change anything.
 //
 //	GET /api/maintenanceconfiguration
-func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *MaintenanceConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, &response)
-	return response, err
+func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*MaintenanceConfiguration, error) {
+	return callJSON[*MaintenanceConfiguration](ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts)
 }
 
 var opMaintenanceConfigurationGet = operation{name: "MaintenanceConfiguration.Get", method: "GET", path: "/maintenanceconfiguration", forms: "s"}
@@ -46,9 +45,8 @@ func (v *MaintenanceConfiguration) UnmarshalJSON(b []byte) error { return readJS
 // MaintenanceConfiguration.UpdateV1 does the same; the form of the response may differ.
 //
 //	PUT /api/maintenanceconfiguration
-func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body ModifyMaintenanceConfigurationBody, opts ...Option) (response *MaintenanceConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, &response)
-	return response, err
+func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body ModifyMaintenanceConfigurationBody, opts ...Option) (*MaintenanceConfiguration, error) {
+	return callJSON[*MaintenanceConfiguration](ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts)
 }
 
 // Modify gets a MaintenanceConfiguration, calls change, and updates it if that changed anything. If someone
@@ -79,9 +77,8 @@ func (v *ModifyMaintenanceConfigurationCommand) UnmarshalJSON(b []byte) error { 
 // MaintenanceConfiguration.Update does the same; the form of the response may differ.
 //
 //	PUT /api/maintenanceconfiguration/v1
-func (s *MaintenanceConfigurationServerService) UpdateV1(ctx context.Context, body *ModifyMaintenanceConfigurationCommand, opts ...Option) (response *ModifyMaintenanceConfigurationResponse, err error) {
-	err = callJSON(ctx, s.h, &opMaintenanceConfigurationUpdateV1, request{body: body}, opts, &response)
-	return response, err
+func (s *MaintenanceConfigurationServerService) UpdateV1(ctx context.Context, body *ModifyMaintenanceConfigurationCommand, opts ...Option) (*ModifyMaintenanceConfigurationResponse, error) {
+	return callJSON[*ModifyMaintenanceConfigurationResponse](ctx, s.h, &opMaintenanceConfigurationUpdateV1, request{body: body}, opts)
 }
 
 var opMaintenanceConfigurationUpdateV1 = operation{name: "MaintenanceConfiguration.UpdateV1", method: "PUT", path: "/maintenanceconfiguration/v1", forms: "s", body: &bodyJSON}

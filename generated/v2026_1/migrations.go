@@ -13,9 +13,8 @@ type MigrationsServerService struct{ h *handle }
 // Import starts a task that imports a package with projects of another server. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/migrations/import
-func (s *MigrationsServerService) Import(ctx context.Context, body *CreateMigrationImportTaskCommand, opts ...Option) (response *MigrationImport, err error) {
-	err = callJSON(ctx, s.h, &opMigrationsImport, request{body: body}, opts, &response)
-	return response, err
+func (s *MigrationsServerService) Import(ctx context.Context, body *CreateMigrationImportTaskCommand, opts ...Option) (*MigrationImport, error) {
+	return callJSON[*MigrationImport](ctx, s.h, &opMigrationsImport, request{body: body}, opts)
 }
 
 var opMigrationsImport = operation{name: "Migrations.Import", method: "POST", path: "/migrations/import", forms: "s", body: &bodyJSON}
@@ -100,17 +99,12 @@ func (v MigrationImport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *MigrationImport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MigrationImportLinks has a method for each relation of a MigrationImport: see MigrationImport.Follow.
-type MigrationImportLinks struct {
-	h *handle
-	v *MigrationImport
-}
+type MigrationImportLinks relations[MigrationImport]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MigrationImport) Follow(through Connection) *MigrationImportLinks {
-	if v == nil {
-		v = new(MigrationImport)
-	}
+	v = orEmpty(v)
 	return &MigrationImportLinks{h: within(through, ""), v: v}
 }
 
@@ -123,9 +117,8 @@ func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (*Task,
 // lacks it.
 //
 //	POST /api/migrations/partialexport
-func (s *MigrationsServerService) PartialExport(ctx context.Context, body *CreateMigrationPartialExportTaskCommand, opts ...Option) (response *MigrationPartialExport, err error) {
-	err = callJSON(ctx, s.h, &opMigrationsPartialExport, request{body: body}, opts, &response)
-	return response, err
+func (s *MigrationsServerService) PartialExport(ctx context.Context, body *CreateMigrationPartialExportTaskCommand, opts ...Option) (*MigrationPartialExport, error) {
+	return callJSON[*MigrationPartialExport](ctx, s.h, &opMigrationsPartialExport, request{body: body}, opts)
 }
 
 var opMigrationsPartialExport = operation{name: "Migrations.PartialExport", method: "POST", path: "/migrations/partialexport", forms: "s", body: &bodyJSON}
@@ -240,17 +233,12 @@ func (v *MigrationPartialExport) UnmarshalJSON(b []byte) error { return readJSON
 
 // MigrationPartialExportLinks has a method for each relation of a MigrationPartialExport: see
 // MigrationPartialExport.Follow.
-type MigrationPartialExportLinks struct {
-	h *handle
-	v *MigrationPartialExport
-}
+type MigrationPartialExportLinks relations[MigrationPartialExport]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MigrationPartialExport) Follow(through Connection) *MigrationPartialExportLinks {
-	if v == nil {
-		v = new(MigrationPartialExport)
-	}
+	v = orEmpty(v)
 	return &MigrationPartialExportLinks{h: within(through, v.SpaceID), v: v}
 }
 

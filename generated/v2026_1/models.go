@@ -738,17 +738,12 @@ func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateLinks has a method for each relation of an ActionTemplate: see ActionTemplate.Follow.
-type ActionTemplateLinks struct {
-	h *handle
-	v *ActionTemplate
-}
+type ActionTemplateLinks relations[ActionTemplate]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
-	if v == nil {
-		v = new(ActionTemplate)
-	}
+	v = orEmpty(v)
 	return &ActionTemplateLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -992,17 +987,12 @@ func (v BuildInformation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *BuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BuildInformationLinks has a method for each relation of a BuildInformation: see BuildInformation.Follow.
-type BuildInformationLinks struct {
-	h *handle
-	v *BuildInformation
-}
+type BuildInformationLinks relations[BuildInformation]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *BuildInformation) Follow(through Connection) *BuildInformationLinks {
-	if v == nil {
-		v = new(BuildInformation)
-	}
+	v = orEmpty(v)
 	return &BuildInformationLinks{h: within(through, ""), v: v}
 }
 
@@ -1010,18 +1000,6 @@ func (v *BuildInformation) Follow(through Connection) *BuildInformationLinks {
 func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (*BuildInformation, error) {
 	return (&BuildInformationService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
-
-// BulkDeletePackagesResponse is the response to a request: bulk delete packages. Since 2026.1; 2021.2 lacks
-// it.
-type BulkDeletePackagesResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkDeletePackagesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Button is a button of a form.
 type Button struct {
@@ -1067,17 +1045,12 @@ func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJS
 
 // CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see
 // CertificateConfiguration.Follow.
-type CertificateConfigurationLinks struct {
-	h *handle
-	v *CertificateConfiguration
-}
+type CertificateConfigurationLinks relations[CertificateConfiguration]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
-	if v == nil {
-		v = new(CertificateConfiguration)
-	}
+	v = orEmpty(v)
 	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
 }
 
@@ -1169,17 +1142,12 @@ func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
-type ChannelLinks struct {
-	h *handle
-	v *Channel
-}
+type ChannelLinks relations[Channel]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Channel) Follow(through Connection) *ChannelLinks {
-	if v == nil {
-		v = new(Channel)
-	}
+	v = orEmpty(v)
 	return &ChannelLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -1642,17 +1610,12 @@ func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
-type DashboardItemLinks struct {
-	h *handle
-	v *DashboardItem
-}
+type DashboardItemLinks relations[DashboardItem]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
-	if v == nil {
-		v = new(DashboardItem)
-	}
+	v = orEmpty(v)
 	return &DashboardItemLinks{h: within(through, ""), v: v}
 }
 
@@ -1692,218 +1655,6 @@ func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, e
 func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
 	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
-
-// DeleteAccountResponse is what the server returns for a deleted account. Since 2026.1; 2021.2 lacks it.
-type DeleteAccountResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeleteActionTemplateResponse is what the server returns for a deleted step template. Since 2026.1; 2021.2
-// lacks it.
-type DeleteActionTemplateResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteActionTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeleteChannelResponseV2 is what the server returns for a deleted channel. Since 2026.1; 2021.2 lacks it.
-type DeleteChannelResponseV2 struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteChannelResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeleteFeatureToggleResponse is what the server returns for a deleted feature toggle. Since 2026.1; 2021.2
-// lacks it.
-type DeleteFeatureToggleResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteFeatureToggleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeleteGitCredentialResponse is what the server returns for a deleted Git credential. Since 2026.1; 2021.2
-// lacks it.
-type DeleteGitCredentialResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeleteInsightsReportResponse is what the server returns for a deleted insights report. Since 2026.1; 2021.2
-// lacks it.
-type DeleteInsightsReportResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeleteKubernetesMonitorResponse is what the server returns for a deleted Kubernetes monitor. Since 2026.1;
-// 2021.2 lacks it.
-type DeleteKubernetesMonitorResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeleteLifecycleResponse is what the server returns for a deleted lifecycle. Since 2026.1; 2021.2 lacks it.
-type DeleteLifecycleResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteLifecycleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeleteMachinePolicyResponse is what the server returns for a deleted machine policy. Since 2026.1; 2021.2
-// lacks it.
-type DeleteMachinePolicyResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteMachinePolicyResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeleteOctopusServerNodeResponse is what the server returns for a deleted server node. Since 2026.1; 2021.2
-// lacks it.
-type DeleteOctopusServerNodeResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteOctopusServerNodeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeletePackageResponse is what the server returns for a deleted package. Since 2026.1; 2021.2 lacks it.
-type DeletePackageResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeletePackageResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeletePackageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeletePlatformHubAccountResponse is what the server returns for a deleted Platform Hub account. Since
-// 2026.1; 2021.2 lacks it.
-type DeletePlatformHubAccountResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeletePlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeletePlatformHubGitCredentialResponse is what the server returns for a deleted Platform Hub Git
-// credential. Since 2026.1; 2021.2 lacks it.
-type DeletePlatformHubGitCredentialResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeletePlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeleteProjectTriggerResponse is what the server returns for a deleted trigger. Since 2026.1; 2021.2 lacks
-// it.
-type DeleteProjectTriggerResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteProjectTriggerResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeleteServiceAccountOIDCIdentityResponseV1 is what the server returns for a deleted OIDC identity. Since
-// 2026.1; 2021.2 lacks it.
-type DeleteServiceAccountOIDCIdentityResponseV1 struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
-	return readJSON(b, v)
-}
-
-// DeleteSpaceResponse is what the server returns for a deleted space. Since 2026.1; 2021.2 lacks it.
-type DeleteSpaceResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteSpaceResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeleteSubscriptionResponse is what the server returns for a deleted subscription. Since 2026.1; 2021.2
-// lacks it.
-type DeleteSubscriptionResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteSubscriptionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
-
-// DeleteUserAPIKeyResponse is what the server returns for a deleted API key. Since 2026.1; 2021.2 lacks it.
-type DeleteUserAPIKeyResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeleteUserAPIKeyResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteUserAPIKeyResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
 type Deployment struct {
@@ -1993,17 +1744,12 @@ func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
-type DeploymentLinks struct {
-	h *handle
-	v *Deployment
-}
+type DeploymentLinks relations[Deployment]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	if v == nil {
-		v = new(Deployment)
-	}
+	v = orEmpty(v)
 	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -2153,17 +1899,12 @@ func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *DeploymentAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentActionLinks has a method for each relation of a DeploymentAction: see DeploymentAction.Follow.
-type DeploymentActionLinks struct {
-	h *handle
-	v *DeploymentAction
-}
+type DeploymentActionLinks relations[DeploymentAction]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentAction) Follow(through Connection) *DeploymentActionLinks {
-	if v == nil {
-		v = new(DeploymentAction)
-	}
+	v = orEmpty(v)
 	return &DeploymentActionLinks{h: within(through, ""), v: v}
 }
 
@@ -2306,17 +2047,12 @@ func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *DeploymentProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentProcessLinks has a method for each relation of a DeploymentProcess: see DeploymentProcess.Follow.
-type DeploymentProcessLinks struct {
-	h *handle
-	v *DeploymentProcess
-}
+type DeploymentProcessLinks relations[DeploymentProcess]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
-	if v == nil {
-		v = new(DeploymentProcess)
-	}
+	v = orEmpty(v)
 	return &DeploymentProcessLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -2424,17 +2160,12 @@ func (v *DeploymentSettings) UnmarshalJSON(b []byte) error { return readJSON(b, 
 
 // DeploymentSettingsLinks has a method for each relation of a DeploymentSettings: see
 // DeploymentSettings.Follow.
-type DeploymentSettingsLinks struct {
-	h *handle
-	v *DeploymentSettings
-}
+type DeploymentSettingsLinks relations[DeploymentSettings]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentSettings) Follow(through Connection) *DeploymentSettingsLinks {
-	if v == nil {
-		v = new(DeploymentSettings)
-	}
+	v = orEmpty(v)
 	return &DeploymentSettingsLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -2661,17 +2392,12 @@ func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
-type EnvironmentLinks struct {
-	h *handle
-	v *Environment
-}
+type EnvironmentLinks relations[Environment]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	if v == nil {
-		v = new(Environment)
-	}
+	v = orEmpty(v)
 	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -3338,17 +3064,12 @@ func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, 
 
 // LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see
 // LibraryVariableSet.Follow.
-type LibraryVariableSetLinks struct {
-	h *handle
-	v *LibraryVariableSet
-}
+type LibraryVariableSetLinks relations[LibraryVariableSet]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
-	if v == nil {
-		v = new(LibraryVariableSet)
-	}
+	v = orEmpty(v)
 	return &LibraryVariableSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -3455,17 +3176,12 @@ func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineLinks has a method for each relation of a Machine: see Machine.Follow.
-type MachineLinks struct {
-	h *handle
-	v *Machine
-}
+type MachineLinks relations[Machine]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Machine) Follow(through Connection) *MachineLinks {
-	if v == nil {
-		v = new(Machine)
-	}
+	v = orEmpty(v)
 	return &MachineLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -3547,17 +3263,12 @@ func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSO
 
 // MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see
 // MachineConnectionStatus.Follow.
-type MachineConnectionStatusLinks struct {
-	h *handle
-	v *MachineConnectionStatus
-}
+type MachineConnectionStatusLinks relations[MachineConnectionStatus]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
-	if v == nil {
-		v = new(MachineConnectionStatus)
-	}
+	v = orEmpty(v)
 	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
 }
 
@@ -3942,17 +3653,12 @@ func (v Package) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageLinks has a method for each relation of a Package: see Package.Follow.
-type PackageLinks struct {
-	h *handle
-	v *Package
-}
+type PackageLinks relations[Package]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Package) Follow(through Connection) *PackageLinks {
-	if v == nil {
-		v = new(Package)
-	}
+	v = orEmpty(v)
 	return &PackageLinks{h: within(through, ""), v: v}
 }
 
@@ -4026,17 +3732,12 @@ func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
 // PackageFromBuiltInFeed.Follow.
-type PackageFromBuiltInFeedLinks struct {
-	h *handle
-	v *PackageFromBuiltInFeed
-}
+type PackageFromBuiltInFeedLinks relations[PackageFromBuiltInFeed]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	if v == nil {
-		v = new(PackageFromBuiltInFeed)
-	}
+	v = orEmpty(v)
 	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
 }
 
@@ -4308,17 +4009,12 @@ func (v Project) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
-type ProjectLinks struct {
-	h *handle
-	v *Project
-}
+type ProjectLinks relations[Project]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	if v == nil {
-		v = new(Project)
-	}
+	v = orEmpty(v)
 	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -4886,17 +4582,12 @@ func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ProjectTrigger) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
-type ProjectTriggerLinks struct {
-	h *handle
-	v *ProjectTrigger
-}
+type ProjectTriggerLinks relations[ProjectTrigger]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
-	if v == nil {
-		v = new(ProjectTrigger)
-	}
+	v = orEmpty(v)
 	return &ProjectTriggerLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -5050,17 +4741,12 @@ func (v Release) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
-type ReleaseLinks struct {
-	h *handle
-	v *Release
-}
+type ReleaseLinks relations[Release]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	if v == nil {
-		v = new(Release)
-	}
+	v = orEmpty(v)
 	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -5342,17 +5028,12 @@ func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ReleaseTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseTemplateLinks has a method for each relation of a ReleaseTemplate: see ReleaseTemplate.Follow.
-type ReleaseTemplateLinks struct {
-	h *handle
-	v *ReleaseTemplate
-}
+type ReleaseTemplateLinks relations[ReleaseTemplate]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
-	if v == nil {
-		v = new(ReleaseTemplate)
-	}
+	v = orEmpty(v)
 	return &ReleaseTemplateLinks{h: within(through, ""), v: v}
 }
 
@@ -5616,17 +5297,12 @@ func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
-type RunbookLinks struct {
-	h *handle
-	v *Runbook
-}
+type RunbookLinks relations[Runbook]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Runbook) Follow(through Connection) *RunbookLinks {
-	if v == nil {
-		v = new(Runbook)
-	}
+	v = orEmpty(v)
 	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -5744,17 +5420,12 @@ func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *RunbookProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookProcessLinks has a method for each relation of a RunbookProcess: see RunbookProcess.Follow.
-type RunbookProcessLinks struct {
-	h *handle
-	v *RunbookProcess
-}
+type RunbookProcessLinks relations[RunbookProcess]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
-	if v == nil {
-		v = new(RunbookProcess)
-	}
+	v = orEmpty(v)
 	return &RunbookProcessLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -5883,17 +5554,12 @@ func (v RunbookRun) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *RunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookRunLinks has a method for each relation of a RunbookRun: see RunbookRun.Follow.
-type RunbookRunLinks struct {
-	h *handle
-	v *RunbookRun
-}
+type RunbookRunLinks relations[RunbookRun]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
-	if v == nil {
-		v = new(RunbookRun)
-	}
+	v = orEmpty(v)
 	return &RunbookRunLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -6078,17 +5744,12 @@ func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *RunbookSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshotLinks has a method for each relation of a RunbookSnapshot: see RunbookSnapshot.Follow.
-type RunbookSnapshotLinks struct {
-	h *handle
-	v *RunbookSnapshot
-}
+type RunbookSnapshotLinks relations[RunbookSnapshot]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
-	if v == nil {
-		v = new(RunbookSnapshot)
-	}
+	v = orEmpty(v)
 	return &RunbookSnapshotLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -6199,17 +5860,12 @@ func (v *RunbookSnapshotTemplate) UnmarshalJSON(b []byte) error { return readJSO
 
 // RunbookSnapshotTemplateLinks has a method for each relation of a RunbookSnapshotTemplate: see
 // RunbookSnapshotTemplate.Follow.
-type RunbookSnapshotTemplateLinks struct {
-	h *handle
-	v *RunbookSnapshotTemplate
-}
+type RunbookSnapshotTemplateLinks relations[RunbookSnapshotTemplate]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshotTemplate) Follow(through Connection) *RunbookSnapshotTemplateLinks {
-	if v == nil {
-		v = new(RunbookSnapshotTemplate)
-	}
+	v = orEmpty(v)
 	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: v}
 }
 
@@ -6259,17 +5915,12 @@ func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ScopedUserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ScopedUserRoleLinks has a method for each relation of a ScopedUserRole: see ScopedUserRole.Follow.
-type ScopedUserRoleLinks struct {
-	h *handle
-	v *ScopedUserRole
-}
+type ScopedUserRoleLinks relations[ScopedUserRole]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ScopedUserRole) Follow(through Connection) *ScopedUserRoleLinks {
-	if v == nil {
-		v = new(ScopedUserRole)
-	}
+	v = orEmpty(v)
 	return &ScopedUserRoleLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -6423,17 +6074,12 @@ func (v Space) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceLinks has a method for each relation of a Space: see Space.Follow.
-type SpaceLinks struct {
-	h *handle
-	v *Space
-}
+type SpaceLinks relations[Space]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Space) Follow(through Connection) *SpaceLinks {
-	if v == nil {
-		v = new(Space)
-	}
+	v = orEmpty(v)
 	return &SpaceLinks{h: within(through, ""), v: v}
 }
 
@@ -6574,17 +6220,12 @@ func (v Task) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
-type TaskLinks struct {
-	h *handle
-	v *Task
-}
+type TaskLinks relations[Task]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	if v == nil {
-		v = new(Task)
-	}
+	v = orEmpty(v)
 	return &TaskLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -6798,17 +6439,12 @@ func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
-type TenantLinks struct {
-	h *handle
-	v *Tenant
-}
+type TenantLinks relations[Tenant]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	if v == nil {
-		v = new(Tenant)
-	}
+	v = orEmpty(v)
 	return &TenantLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -6874,17 +6510,12 @@ func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON
 
 // TenantLibraryVariablesLinks has a method for each relation of a TenantLibraryVariables: see
 // TenantLibraryVariables.Follow.
-type TenantLibraryVariablesLinks struct {
-	h *handle
-	v *TenantLibraryVariables
-}
+type TenantLibraryVariablesLinks relations[TenantLibraryVariables]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
-	if v == nil {
-		v = new(TenantLibraryVariables)
-	}
+	v = orEmpty(v)
 	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
 }
 
@@ -6919,17 +6550,12 @@ func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON
 
 // TenantProjectVariablesLinks has a method for each relation of a TenantProjectVariables: see
 // TenantProjectVariables.Follow.
-type TenantProjectVariablesLinks struct {
-	h *handle
-	v *TenantProjectVariables
-}
+type TenantProjectVariablesLinks relations[TenantProjectVariables]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
-	if v == nil {
-		v = new(TenantProjectVariables)
-	}
+	v = orEmpty(v)
 	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
 }
 
@@ -6971,17 +6597,12 @@ func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
-type TenantVariableLinks struct {
-	h *handle
-	v *TenantVariable
-}
+type TenantVariableLinks relations[TenantVariable]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	if v == nil {
-		v = new(TenantVariable)
-	}
+	v = orEmpty(v)
 	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -7146,17 +6767,12 @@ func (v User) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
-type UserLinks struct {
-	h *handle
-	v *User
-}
+type UserLinks relations[User]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	if v == nil {
-		v = new(User)
-	}
+	v = orEmpty(v)
 	return &UserLinks{h: within(through, ""), v: v}
 }
 
@@ -7598,17 +7214,12 @@ func (v *VariableSet) Remove(name string, scope VariableScope) bool {
 }
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
-type VariableSetLinks struct {
-	h *handle
-	v *VariableSet
-}
+type VariableSetLinks relations[VariableSet]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
-	if v == nil {
-		v = new(VariableSet)
-	}
+	v = orEmpty(v)
 	return &VariableSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -7730,17 +7341,12 @@ func (v Worker) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Worker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // WorkerLinks has a method for each relation of a Worker: see Worker.Follow.
-type WorkerLinks struct {
-	h *handle
-	v *Worker
-}
+type WorkerLinks relations[Worker]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Worker) Follow(through Connection) *WorkerLinks {
-	if v == nil {
-		v = new(Worker)
-	}
+	v = orEmpty(v)
 	return &WorkerLinks{h: within(through, v.SpaceID), v: v}
 }
 

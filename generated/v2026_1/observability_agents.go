@@ -12,9 +12,8 @@ type ObservabilityAgentsService struct{ h *handle }
 // Observability.KubernetesMonitors.Register does the same.
 //
 //	POST /api/{space}/observability/agents
-func (s *ObservabilityAgentsService) Register(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (response *RegisterKubernetesMonitorResponse, err error) {
-	err = callJSON(ctx, s.h, &opObservabilityAgentsRegister, request{body: body}, opts, &response)
-	return response, err
+func (s *ObservabilityAgentsService) Register(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (*RegisterKubernetesMonitorResponse, error) {
+	return callJSON[*RegisterKubernetesMonitorResponse](ctx, s.h, &opObservabilityAgentsRegister, request{body: body}, opts)
 }
 
 var opObservabilityAgentsRegister = operation{name: "Observability.Agents.Register", method: "POST", path: "/observability/agents", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}

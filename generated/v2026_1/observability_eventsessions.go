@@ -13,9 +13,8 @@ type ObservabilityEventSessionsService struct{ h *handle }
 // Observability.EventSessions.Get returns them.
 //
 //	POST /api/{space}/observability/events/sessions
-func (s *ObservabilityEventSessionsService) Begin(ctx context.Context, body *BeginResourceEventsSessionCommand, opts ...Option) (response *BeginResourceEventsSessionResponse, err error) {
-	err = callJSON(ctx, s.h, &opObservabilityEventSessionsBegin, request{body: body}, opts, &response)
-	return response, err
+func (s *ObservabilityEventSessionsService) Begin(ctx context.Context, body *BeginResourceEventsSessionCommand, opts ...Option) (*BeginResourceEventsSessionResponse, error) {
+	return callJSON[*BeginResourceEventsSessionResponse](ctx, s.h, &opObservabilityEventSessionsBegin, request{body: body}, opts)
 }
 
 var opObservabilityEventSessionsBegin = operation{name: "Observability.EventSessions.Begin", method: "POST", path: "/observability/events/sessions", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -60,9 +59,8 @@ func (v *BeginResourceEventsSessionResponse) UnmarshalJSON(b []byte) error { ret
 // Get returns the events that a session has fetched so far. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/observability/events/sessions/{sessionId}
-func (s *ObservabilityEventSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (response *GetResourceEventsResponse, err error) {
-	err = callJSON(ctx, s.h, &opObservabilityEventSessionsGet, request{ids: []string{sessionID}}, opts, &response)
-	return response, err
+func (s *ObservabilityEventSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (*GetResourceEventsResponse, error) {
+	return callJSON[*GetResourceEventsResponse](ctx, s.h, &opObservabilityEventSessionsGet, request{ids: []string{sessionID}}, opts)
 }
 
 var opObservabilityEventSessionsGet = operation{name: "Observability.EventSessions.Get", method: "GET", path: "/observability/events/sessions/{}", params: "sessionID", forms: "ig"}

@@ -20,9 +20,8 @@ var opObservabilityKubernetesMonitorsDelete = operation{name: "Observability.Kub
 // Get returns a Kubernetes monitor by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/observability/kubernetes-monitors/{id}
-func (s *ObservabilityKubernetesMonitorsService) Get(ctx context.Context, kubernetesMonitorID string, opts ...Option) (response *GetKubernetesMonitorResponse, err error) {
-	err = callJSON(ctx, s.h, &opObservabilityKubernetesMonitorsGet, request{ids: []string{kubernetesMonitorID}}, opts, &response)
-	return response, err
+func (s *ObservabilityKubernetesMonitorsService) Get(ctx context.Context, kubernetesMonitorID string, opts ...Option) (*GetKubernetesMonitorResponse, error) {
+	return callJSON[*GetKubernetesMonitorResponse](ctx, s.h, &opObservabilityKubernetesMonitorsGet, request{ids: []string{kubernetesMonitorID}}, opts)
 }
 
 var opObservabilityKubernetesMonitorsGet = operation{name: "Observability.KubernetesMonitors.Get", method: "GET", path: "/observability/kubernetes-monitors/{}", params: "kubernetesMonitorID", forms: "ig"}
@@ -43,9 +42,8 @@ func (v *GetKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return re
 // Register registers the monitor of an agent in a cluster. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/observability/kubernetes-monitors
-func (s *ObservabilityKubernetesMonitorsService) Register(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (response *RegisterKubernetesMonitorResponse, err error) {
-	err = callJSON(ctx, s.h, &opObservabilityKubernetesMonitorsRegister, request{body: body}, opts, &response)
-	return response, err
+func (s *ObservabilityKubernetesMonitorsService) Register(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (*RegisterKubernetesMonitorResponse, error) {
+	return callJSON[*RegisterKubernetesMonitorResponse](ctx, s.h, &opObservabilityKubernetesMonitorsRegister, request{body: body}, opts)
 }
 
 var opObservabilityKubernetesMonitorsRegister = operation{name: "Observability.KubernetesMonitors.Register", method: "POST", path: "/observability/kubernetes-monitors", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}

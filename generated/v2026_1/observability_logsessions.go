@@ -13,9 +13,8 @@ type ObservabilityLogSessionsService struct{ h *handle }
 // Observability.LogSessions.Get returns it.
 //
 //	POST /api/{space}/observability/logs/sessions
-func (s *ObservabilityLogSessionsService) Begin(ctx context.Context, body *BeginContainerLogsSessionCommand, opts ...Option) (response *BeginContainerLogsSessionResponse, err error) {
-	err = callJSON(ctx, s.h, &opObservabilityLogSessionsBegin, request{body: body}, opts, &response)
-	return response, err
+func (s *ObservabilityLogSessionsService) Begin(ctx context.Context, body *BeginContainerLogsSessionCommand, opts ...Option) (*BeginContainerLogsSessionResponse, error) {
+	return callJSON[*BeginContainerLogsSessionResponse](ctx, s.h, &opObservabilityLogSessionsBegin, request{body: body}, opts)
 }
 
 var opObservabilityLogSessionsBegin = operation{name: "Observability.LogSessions.Begin", method: "POST", path: "/observability/logs/sessions", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -66,9 +65,8 @@ func (v *BeginContainerLogsSessionResponse) UnmarshalJSON(b []byte) error { retu
 // Get returns the lines that a session has fetched so far. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/observability/logs/sessions/{sessionId}
-func (s *ObservabilityLogSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (response *GetContainerLogsResponse, err error) {
-	err = callJSON(ctx, s.h, &opObservabilityLogSessionsGet, request{ids: []string{sessionID}}, opts, &response)
-	return response, err
+func (s *ObservabilityLogSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (*GetContainerLogsResponse, error) {
+	return callJSON[*GetContainerLogsResponse](ctx, s.h, &opObservabilityLogSessionsGet, request{ids: []string{sessionID}}, opts)
 }
 
 var opObservabilityLogSessionsGet = operation{name: "Observability.LogSessions.Get", method: "GET", path: "/observability/logs/sessions/{}", params: "sessionID", forms: "ig"}

@@ -98,9 +98,8 @@ var opPackagesDownload = operation{name: "Packages.Download", method: "GET", pat
 // Get returns a package of the built-in feed by its ID.
 //
 //	GET /api/[{space}/]packages/{id}
-func (s *PackagesService) Get(ctx context.Context, packageID string, params PackagesGetParams, opts ...Option) (response *Package, err error) {
-	err = callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *PackagesService) Get(ctx context.Context, packageID string, params PackagesGetParams, opts ...Option) (*Package, error) {
+	return callJSON[*Package](ctx, s.h, &opPackagesGet, request{ids: []string{packageID}, params: given(params)}, opts)
 }
 
 // PackagesGetParams are the parameters of Packages.Get.
@@ -117,9 +116,8 @@ var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packa
 // Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]packages/{packageId}/{version}/delta-signature
-func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (response *PackageSignature, err error) {
-	err = callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &response)
-	return response, err
+func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (*PackageSignature, error) {
+	return callJSON[*PackageSignature](ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts)
 }
 
 var opPackagesGetDeltaSignature = operation{name: "Packages.GetDeltaSignature", method: "GET", path: "/packages/{}/{}/delta-signature", params: "packageID,version", forms: "sig"}
@@ -143,9 +141,8 @@ func (v *PackageSignature) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // GetNotes returns the release notes of several packages.
 //
 //	GET /api/[{space}/]packages/notes
-func (s *PackagesService) GetNotes(ctx context.Context, params PackagesGetNotesParams, opts ...Option) (response *PackageNoteList, err error) {
-	err = callJSON(ctx, s.h, &opPackagesGetNotes, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *PackagesService) GetNotes(ctx context.Context, params PackagesGetNotesParams, opts ...Option) (*PackageNoteList, error) {
+	return callJSON[*PackageNoteList](ctx, s.h, &opPackagesGetNotes, request{params: given(params)}, opts)
 }
 
 // PackagesGetNotesParams are the parameters of Packages.GetNotes.
@@ -220,9 +217,8 @@ func (v *PackageNotesResult) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // List returns packages of the built-in feed, one page at a time.
 //
 //	GET /api/[{space}/]packages
-func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (response *Page[PackageFromBuiltInFeed], err error) {
-	err = callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
+	return callJSON[*Page[PackageFromBuiltInFeed]](ctx, s.h, &opPackagesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -260,9 +256,8 @@ var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/pac
 // Packages.UploadDelta sends only what changed since another version.
 //
 //	POST /api/[{space}/]packages/raw
-func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opPackagesUpload, request{body: &uploadBody{file, fileName}}, opts, &response)
-	return response, err
+func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	return callJSON[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesUpload, request{body: &uploadBody{file, fileName}}, opts)
 }
 
 var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: "/packages/raw", forms: "sig", body: &bodyMultipart}
@@ -273,9 +268,8 @@ var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: 
 // Packages.Upload uploads it whole.
 //
 //	POST /api/[{space}/]packages/{packageId}/{baseVersion}/delta
-func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, body: &uploadBody{file, fileName}}, opts, &response)
-	return response, err
+func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	return callJSON[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opPackagesUploadDelta = operation{name: "Packages.UploadDelta", method: "POST", path: "/packages/{}/{}/delta", params: "packageID,baseVersion", forms: "sig", body: &bodyMultipart}

@@ -11,9 +11,8 @@ type ParentEnvironmentsService struct{ h *handle }
 // Create creates a parent environment. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/parentEnvironments
-func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreateParentEnvironmentCommand, opts ...Option) (response *CreateParentEnvironmentResponse, err error) {
-	err = callJSON(ctx, s.h, &opParentEnvironmentsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreateParentEnvironmentCommand, opts ...Option) (*CreateParentEnvironmentResponse, error) {
+	return callJSON[*CreateParentEnvironmentResponse](ctx, s.h, &opParentEnvironmentsCreate, request{body: body}, opts)
 }
 
 var opParentEnvironmentsCreate = operation{name: "ParentEnvironments.Create", method: "POST", path: "/parentEnvironments", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -85,9 +84,8 @@ var opParentEnvironmentsDelete = operation{name: "ParentEnvironments.Delete", me
 // Get returns a parent environment by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/parentEnvironments/{id}
-func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID string, opts ...Option) (response *GetParentEnvironmentResponse, err error) {
-	err = callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{parentEnvironmentID}}, opts, &response)
-	return response, err
+func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID string, opts ...Option) (*GetParentEnvironmentResponse, error) {
+	return callJSON[*GetParentEnvironmentResponse](ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{parentEnvironmentID}}, opts)
 }
 
 var opParentEnvironmentsGet = operation{name: "ParentEnvironments.Get", method: "GET", path: "/parentEnvironments/{}", params: "parentEnvironmentID", forms: "ig"}
@@ -124,17 +122,12 @@ func (v *GetParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return re
 
 // GetParentEnvironmentResponseLinks has a method for each relation of a GetParentEnvironmentResponse: see
 // GetParentEnvironmentResponse.Follow.
-type GetParentEnvironmentResponseLinks struct {
-	h *handle
-	v *GetParentEnvironmentResponse
-}
+type GetParentEnvironmentResponseLinks relations[GetParentEnvironmentResponse]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *GetParentEnvironmentResponse) Follow(through Connection) *GetParentEnvironmentResponseLinks {
-	if v == nil {
-		v = new(GetParentEnvironmentResponse)
-	}
+	v = orEmpty(v)
 	return &GetParentEnvironmentResponseLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -146,9 +139,8 @@ func (l *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Op
 // Update updates a parent environment. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/{space}/parentEnvironments/{environmentId}
-func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID string, body *ModifyParentEnvironmentCommand, opts ...Option) (response *ModifyParentEnvironmentResponse, err error) {
-	err = callJSON(ctx, s.h, &opParentEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
-	return response, err
+func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID string, body *ModifyParentEnvironmentCommand, opts ...Option) (*ModifyParentEnvironmentResponse, error) {
+	return callJSON[*ModifyParentEnvironmentResponse](ctx, s.h, &opParentEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts)
 }
 
 var opParentEnvironmentsUpdate = operation{name: "ParentEnvironments.Update", method: "PUT", path: "/parentEnvironments/{}", params: "environmentID", forms: "ig", body: &bodyJSON, fromPath: "EnvironmentId!", fromSpace: "SpaceId"}

@@ -11,9 +11,8 @@ type PerformanceConfigurationServerService struct{ h *handle }
 // Get returns how much the portal shows at once. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/performanceconfiguration
-func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *PerformanceConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opPerformanceConfigurationGet, request{}, opts, &response)
-	return response, err
+func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*PerformanceConfiguration, error) {
+	return callJSON[*PerformanceConfiguration](ctx, s.h, &opPerformanceConfigurationGet, request{}, opts)
 }
 
 var opPerformanceConfigurationGet = operation{name: "PerformanceConfiguration.Get", method: "GET", path: "/performanceconfiguration", forms: "s"}
@@ -43,9 +42,8 @@ func (v *PerformanceConfiguration) UnmarshalJSON(b []byte) error { return readJS
 // Update changes how much the portal shows at once. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/performanceconfiguration
-func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body SetPerformanceConfigurationBody, opts ...Option) (response *PerformanceConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opPerformanceConfigurationUpdate, request{body: body}, opts, &response)
-	return response, err
+func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body SetPerformanceConfigurationBody, opts ...Option) (*PerformanceConfiguration, error) {
+	return callJSON[*PerformanceConfiguration](ctx, s.h, &opPerformanceConfigurationUpdate, request{body: body}, opts)
 }
 
 // Modify gets a PerformanceConfiguration, calls change, and updates it if that changed anything. If someone

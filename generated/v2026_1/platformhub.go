@@ -25,9 +25,8 @@ type PlatformHubServerService struct {
 // GetVersionControl returns the repository of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/versioncontrol
-func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts ...Option) (response *PlatformHubVersionControlSettings, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubGetVersionControl, request{}, opts, &response)
-	return response, err
+func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts ...Option) (*PlatformHubVersionControlSettings, error) {
+	return callJSON[*PlatformHubVersionControlSettings](ctx, s.h, &opPlatformHubGetVersionControl, request{}, opts)
 }
 
 var opPlatformHubGetVersionControl = operation{name: "PlatformHub.GetVersionControl", method: "GET", path: "/platformhub/versioncontrol", forms: "s"}
@@ -54,9 +53,8 @@ func (v *PlatformHubVersionControlSettings) UnmarshalJSON(b []byte) error { retu
 // UpdateVersionControl changes the repository of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/platformhub/versioncontrol
-func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, body ModifyPlatformHubVersionControlSettingsBody, opts ...Option) (response *PlatformHubVersionControlSettings, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubUpdateVersionControl, request{body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, body ModifyPlatformHubVersionControlSettingsBody, opts ...Option) (*PlatformHubVersionControlSettings, error) {
+	return callJSON[*PlatformHubVersionControlSettings](ctx, s.h, &opPlatformHubUpdateVersionControl, request{body: body}, opts)
 }
 
 // ModifyVersionControl gets a PlatformHubVersionControlSettings, calls change, and updates it if that changed

@@ -14,9 +14,8 @@ type PlatformHubAccountsServerService struct{ h *handle }
 // Create creates an account of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/accounts
-func (s *PlatformHubAccountsServerService) Create(ctx context.Context, body *CreatePlatformHubAccountCommand, opts ...Option) (response *CreatePlatformHubAccountResponse, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubAccountsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubAccountsServerService) Create(ctx context.Context, body *CreatePlatformHubAccountCommand, opts ...Option) (*CreatePlatformHubAccountResponse, error) {
+	return callJSON[*CreatePlatformHubAccountResponse](ctx, s.h, &opPlatformHubAccountsCreate, request{body: body}, opts)
 }
 
 var opPlatformHubAccountsCreate = operation{name: "PlatformHub.Accounts.Create", method: "POST", path: "/platformhub/accounts", forms: "s", body: &bodyJSON}
@@ -68,9 +67,8 @@ var opPlatformHubAccountsDelete = operation{name: "PlatformHub.Accounts.Delete",
 // Get returns an account of Platform Hub by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/accounts/{id}
-func (s *PlatformHubAccountsServerService) Get(ctx context.Context, accountID string, opts ...Option) (response *PlatformHubAccount, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubAccountsGet, request{ids: []string{accountID}}, opts, &response)
-	return response, err
+func (s *PlatformHubAccountsServerService) Get(ctx context.Context, accountID string, opts ...Option) (*PlatformHubAccount, error) {
+	return callJSON[*PlatformHubAccount](ctx, s.h, &opPlatformHubAccountsGet, request{ids: []string{accountID}}, opts)
 }
 
 var opPlatformHubAccountsGet = operation{name: "PlatformHub.Accounts.Get", method: "GET", path: "/platformhub/accounts/{}", params: "accountID", forms: "s"}
@@ -107,17 +105,12 @@ func (v *PlatformHubAccount) UnmarshalJSON(b []byte) error { return readJSON(b, 
 
 // PlatformHubAccountLinks has a method for each relation of a PlatformHubAccount: see
 // PlatformHubAccount.Follow.
-type PlatformHubAccountLinks struct {
-	h *handle
-	v *PlatformHubAccount
-}
+type PlatformHubAccountLinks relations[PlatformHubAccount]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PlatformHubAccount) Follow(through Connection) *PlatformHubAccountLinks {
-	if v == nil {
-		v = new(PlatformHubAccount)
-	}
+	v = orEmpty(v)
 	return &PlatformHubAccountLinks{h: within(through, ""), v: v}
 }
 
@@ -129,9 +122,8 @@ func (l *PlatformHubAccountLinks) Self(ctx context.Context, opts ...Option) (*Pl
 // List returns the accounts of Platform Hub, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/accounts
-func (s *PlatformHubAccountsServerService) List(ctx context.Context, params PlatformHubAccountsListParams, opts ...Option) (response *Page[PlatformHubAccount], err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubAccountsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *PlatformHubAccountsServerService) List(ctx context.Context, params PlatformHubAccountsListParams, opts ...Option) (*Page[PlatformHubAccount], error) {
+	return callJSON[*Page[PlatformHubAccount]](ctx, s.h, &opPlatformHubAccountsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -162,9 +154,8 @@ var opPlatformHubAccountsList = operation{name: "PlatformHub.Accounts.List", met
 // Update updates an account of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/platformhub/accounts/{id}
-func (s *PlatformHubAccountsServerService) Update(ctx context.Context, accountID string, body *ModifyPlatformHubAccountCommand, opts ...Option) (response *ModifyPlatformHubAccountResponse, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubAccountsServerService) Update(ctx context.Context, accountID string, body *ModifyPlatformHubAccountCommand, opts ...Option) (*ModifyPlatformHubAccountResponse, error) {
+	return callJSON[*ModifyPlatformHubAccountResponse](ctx, s.h, &opPlatformHubAccountsUpdate, request{ids: []string{accountID}, body: body}, opts)
 }
 
 var opPlatformHubAccountsUpdate = operation{name: "PlatformHub.Accounts.Update", method: "PUT", path: "/platformhub/accounts/{}", params: "accountID", forms: "s", body: &bodyJSON, fromPath: "Id!"}

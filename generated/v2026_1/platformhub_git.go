@@ -14,9 +14,8 @@ type PlatformHubGitServerService struct{ h *handle }
 // CreateBranch creates a branch of Platform Hub's repository. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/git/branches
-func (s *PlatformHubGitServerService) CreateBranch(ctx context.Context, body *CreatePlatformHubBranchCommand, opts ...Option) (response *GitBranch, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubGitCreateBranch, request{body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubGitServerService) CreateBranch(ctx context.Context, body *CreatePlatformHubBranchCommand, opts ...Option) (*GitBranch, error) {
+	return callJSON[*GitBranch](ctx, s.h, &opPlatformHubGitCreateBranch, request{body: body}, opts)
 }
 
 var opPlatformHubGitCreateBranch = operation{name: "PlatformHub.Git.CreateBranch", method: "POST", path: "/platformhub/git/branches", forms: "s", body: &bodyJSON}
@@ -40,9 +39,8 @@ func (v *CreatePlatformHubBranchCommand) UnmarshalJSON(b []byte) error { return 
 // lacks it.
 //
 //	GET /api/platformhub/git/branches
-func (s *PlatformHubGitServerService) ListBranches(ctx context.Context, params PlatformHubGitListBranchesParams, opts ...Option) (response *Page[GitBranch], err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubGitListBranches, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *PlatformHubGitServerService) ListBranches(ctx context.Context, params PlatformHubGitListBranchesParams, opts ...Option) (*Page[GitBranch], error) {
+	return callJSON[*Page[GitBranch]](ctx, s.h, &opPlatformHubGitListBranches, request{params: given(params)}, opts)
 }
 
 // AllBranches iterates over all items of ListBranches, page by page. The error, if any, comes last.
@@ -65,9 +63,8 @@ var opPlatformHubGitListBranches = operation{name: "PlatformHub.Git.ListBranches
 // ListTags returns the tags of Platform Hub's repository, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/git/tags
-func (s *PlatformHubGitServerService) ListTags(ctx context.Context, params PlatformHubGitListTagsParams, opts ...Option) (response *Page[GitTag], err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubGitListTags, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *PlatformHubGitServerService) ListTags(ctx context.Context, params PlatformHubGitListTagsParams, opts ...Option) (*Page[GitTag], error) {
+	return callJSON[*Page[GitTag]](ctx, s.h, &opPlatformHubGitListTags, request{params: given(params)}, opts)
 }
 
 // AllTags iterates over all items of ListTags, page by page. The error, if any, comes last.

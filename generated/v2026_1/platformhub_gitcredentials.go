@@ -14,9 +14,8 @@ type PlatformHubGitCredentialsServerService struct{ h *handle }
 // Create creates a Git credential of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/git-credentials
-func (s *PlatformHubGitCredentialsServerService) Create(ctx context.Context, body *CreatePlatformHubGitCredentialCommand, opts ...Option) (response *CreatePlatformHubGitCredentialResponse, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubGitCredentialsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubGitCredentialsServerService) Create(ctx context.Context, body *CreatePlatformHubGitCredentialCommand, opts ...Option) (*CreatePlatformHubGitCredentialResponse, error) {
+	return callJSON[*CreatePlatformHubGitCredentialResponse](ctx, s.h, &opPlatformHubGitCredentialsCreate, request{body: body}, opts)
 }
 
 var opPlatformHubGitCredentialsCreate = operation{name: "PlatformHub.GitCredentials.Create", method: "POST", path: "/platformhub/git-credentials", forms: "s", body: &bodyJSON}
@@ -82,9 +81,8 @@ var opPlatformHubGitCredentialsDelete = operation{name: "PlatformHub.GitCredenti
 // Get returns a Git credential of Platform Hub by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/git-credentials/{id}
-func (s *PlatformHubGitCredentialsServerService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (response *PlatformHubGitCredential, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, &response)
-	return response, err
+func (s *PlatformHubGitCredentialsServerService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (*PlatformHubGitCredential, error) {
+	return callJSON[*PlatformHubGitCredential](ctx, s.h, &opPlatformHubGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts)
 }
 
 var opPlatformHubGitCredentialsGet = operation{name: "PlatformHub.GitCredentials.Get", method: "GET", path: "/platformhub/git-credentials/{}", params: "gitCredentialID", forms: "s"}
@@ -112,17 +110,12 @@ func (v *PlatformHubGitCredential) UnmarshalJSON(b []byte) error { return readJS
 
 // PlatformHubGitCredentialLinks has a method for each relation of a PlatformHubGitCredential: see
 // PlatformHubGitCredential.Follow.
-type PlatformHubGitCredentialLinks struct {
-	h *handle
-	v *PlatformHubGitCredential
-}
+type PlatformHubGitCredentialLinks relations[PlatformHubGitCredential]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PlatformHubGitCredential) Follow(through Connection) *PlatformHubGitCredentialLinks {
-	if v == nil {
-		v = new(PlatformHubGitCredential)
-	}
+	v = orEmpty(v)
 	return &PlatformHubGitCredentialLinks{h: within(through, ""), v: v}
 }
 
@@ -135,9 +128,8 @@ func (l *PlatformHubGitCredentialLinks) Self(ctx context.Context, opts ...Option
 // List returns the Git credentials of Platform Hub, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/git-credentials
-func (s *PlatformHubGitCredentialsServerService) List(ctx context.Context, params PlatformHubGitCredentialsListParams, opts ...Option) (response *Page[PlatformHubGitCredential], err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubGitCredentialsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *PlatformHubGitCredentialsServerService) List(ctx context.Context, params PlatformHubGitCredentialsListParams, opts ...Option) (*Page[PlatformHubGitCredential], error) {
+	return callJSON[*Page[PlatformHubGitCredential]](ctx, s.h, &opPlatformHubGitCredentialsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -166,9 +158,8 @@ var opPlatformHubGitCredentialsList = operation{name: "PlatformHub.GitCredential
 // Update updates a Git credential of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/platformhub/git-credentials/{id}
-func (s *PlatformHubGitCredentialsServerService) Update(ctx context.Context, gitCredentialID string, body *ModifyPlatformHubGitCredentialCommand, opts ...Option) (response *ModifyPlatformHubGitCredentialResponse, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubGitCredentialsServerService) Update(ctx context.Context, gitCredentialID string, body *ModifyPlatformHubGitCredentialCommand, opts ...Option) (*ModifyPlatformHubGitCredentialResponse, error) {
+	return callJSON[*ModifyPlatformHubGitCredentialResponse](ctx, s.h, &opPlatformHubGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts)
 }
 
 var opPlatformHubGitCredentialsUpdate = operation{name: "PlatformHub.GitCredentials.Update", method: "PUT", path: "/platformhub/git-credentials/{}", params: "gitCredentialID", forms: "s", body: &bodyJSON, fromPath: "Id!"}

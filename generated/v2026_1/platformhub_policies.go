@@ -11,9 +11,8 @@ type PlatformHubPoliciesServerService struct{ h *handle }
 // CreateInGit creates a policy on a branch of Platform Hub's repository. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/{gitRef}/policies
-func (s *PlatformHubPoliciesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateCompliancePolicyBody, opts ...Option) (response *CompliancePolicy, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubPoliciesCreateInGit, request{ids: []string{gitRef}, body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubPoliciesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
+	return callJSON[*CompliancePolicy](ctx, s.h, &opPlatformHubPoliciesCreateInGit, request{ids: []string{gitRef}, body: body}, opts)
 }
 
 var opPlatformHubPoliciesCreateInGit = operation{name: "PlatformHub.Policies.CreateInGit", method: "POST", path: "/platformhub/{}/policies", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!", message: "ChangeDescription"}
@@ -79,9 +78,8 @@ func (v *CompliancePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // it.
 //
 //	GET /api/platformhub/{gitRef}/policies/{slug}
-func (s *PlatformHubPoliciesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (response *CompliancePolicy, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubPoliciesGetInGit, request{ids: []string{gitRef, slug}}, opts, &response)
-	return response, err
+func (s *PlatformHubPoliciesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*CompliancePolicy, error) {
+	return callJSON[*CompliancePolicy](ctx, s.h, &opPlatformHubPoliciesGetInGit, request{ids: []string{gitRef, slug}}, opts)
 }
 
 var opPlatformHubPoliciesGetInGit = operation{name: "PlatformHub.Policies.GetInGit", method: "GET", path: "/platformhub/{}/policies/{}", params: "gitRef,slug", forms: "s"}
@@ -90,9 +88,8 @@ var opPlatformHubPoliciesGetInGit = operation{name: "PlatformHub.Policies.GetInG
 // lacks it.
 //
 //	GET /api/platformhub/{gitRef}/policies
-func (s *PlatformHubPoliciesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubPoliciesListInGitParams, opts ...Option) (response *GetAllCompliancePoliciesResponse, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubPoliciesListInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &response)
-	return response, err
+func (s *PlatformHubPoliciesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubPoliciesListInGitParams, opts ...Option) (*GetAllCompliancePoliciesResponse, error) {
+	return callJSON[*GetAllCompliancePoliciesResponse](ctx, s.h, &opPlatformHubPoliciesListInGit, request{ids: []string{gitRef}, params: given(params)}, opts)
 }
 
 // PlatformHubPoliciesListInGitParams are the parameters of PlatformHub.Policies.ListInGit.
@@ -129,9 +126,8 @@ func (v *GetAllCompliancePoliciesResponse) UnmarshalJSON(b []byte) error { retur
 // ListVersions returns the published versions of a policy. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/policies/{slug}/versions
-func (s *PlatformHubPoliciesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubPoliciesListVersionsParams, opts ...Option) (response []CompliancePolicyVersion, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubPoliciesListVersions, request{ids: []string{slug}, params: given(params)}, opts, &response)
-	return response, err
+func (s *PlatformHubPoliciesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubPoliciesListVersionsParams, opts ...Option) ([]CompliancePolicyVersion, error) {
+	return callJSON[[]CompliancePolicyVersion](ctx, s.h, &opPlatformHubPoliciesListVersions, request{ids: []string{slug}, params: given(params)}, opts)
 }
 
 // PlatformHubPoliciesListVersionsParams are the parameters of PlatformHub.Policies.ListVersions.
@@ -185,9 +181,8 @@ func (v *CompliancePolicyVersion) UnmarshalJSON(b []byte) error { return readJSO
 // PublishInGit publishes a policy as a new version. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/{gitRef}/policies/{slug}/publish
-func (s *PlatformHubPoliciesServerService) PublishInGit(ctx context.Context, gitRef, slug string, body *PublishCompliancePolicyCommand, opts ...Option) (response *CompliancePolicyVersion, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubPoliciesPublishInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubPoliciesServerService) PublishInGit(ctx context.Context, gitRef, slug string, body *PublishCompliancePolicyCommand, opts ...Option) (*CompliancePolicyVersion, error) {
+	return callJSON[*CompliancePolicyVersion](ctx, s.h, &opPlatformHubPoliciesPublishInGit, request{ids: []string{gitRef, slug}, body: body}, opts)
 }
 
 var opPlatformHubPoliciesPublishInGit = operation{name: "PlatformHub.Policies.PublishInGit", method: "POST", path: "/platformhub/{}/policies/{}/publish", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
@@ -212,9 +207,8 @@ func (v *PublishCompliancePolicyCommand) UnmarshalJSON(b []byte) error { return 
 // SetVersionStatus puts a version of a policy in force or out of it. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/policies/{slug}/versions/{version}/modify-status
-func (s *PlatformHubPoliciesServerService) SetVersionStatus(ctx context.Context, slug, version string, body *ModifyCompliancePolicyVersionActivationStatusCommand, opts ...Option) (response *CompliancePolicyVersion, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubPoliciesSetVersionStatus, request{ids: []string{slug, version}, body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubPoliciesServerService) SetVersionStatus(ctx context.Context, slug, version string, body *ModifyCompliancePolicyVersionActivationStatusCommand, opts ...Option) (*CompliancePolicyVersion, error) {
+	return callJSON[*CompliancePolicyVersion](ctx, s.h, &opPlatformHubPoliciesSetVersionStatus, request{ids: []string{slug, version}, body: body}, opts)
 }
 
 var opPlatformHubPoliciesSetVersionStatus = operation{name: "PlatformHub.Policies.SetVersionStatus", method: "POST", path: "/platformhub/policies/{}/versions/{}/modify-status", params: "slug,version", forms: "s", body: &bodyJSON, fromPath: "Slug!,Version!"}
@@ -245,9 +239,8 @@ func (v *ModifyCompliancePolicyVersionActivationStatusCommand) UnmarshalJSON(b [
 // it.
 //
 //	PUT /api/platformhub/{gitRef}/policies/{slug}
-func (s *PlatformHubPoliciesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyCompliancePolicyBody, opts ...Option) (response *CompliancePolicy, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubPoliciesUpdateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubPoliciesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
+	return callJSON[*CompliancePolicy](ctx, s.h, &opPlatformHubPoliciesUpdateInGit, request{ids: []string{gitRef, slug}, body: body}, opts)
 }
 
 // ModifyInGit gets a CompliancePolicy, calls change, and updates it if that changed anything. If someone else

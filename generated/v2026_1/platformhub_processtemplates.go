@@ -12,9 +12,8 @@ type PlatformHubProcessTemplatesServerService struct{ h *handle }
 // it.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates
-func (s *PlatformHubProcessTemplatesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateProcessTemplateBody, opts ...Option) (response *ProcessTemplate, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesCreateInGit, request{ids: []string{gitRef}, body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubProcessTemplatesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
+	return callJSON[*ProcessTemplate](ctx, s.h, &opPlatformHubProcessTemplatesCreateInGit, request{ids: []string{gitRef}, body: body}, opts)
 }
 
 var opPlatformHubProcessTemplatesCreateInGit = operation{name: "PlatformHub.ProcessTemplates.CreateInGit", method: "POST", path: "/platformhub/{}/processtemplates", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!", message: "ChangeDescription"}
@@ -41,9 +40,8 @@ func (v *CreateProcessTemplateCommand) UnmarshalJSON(b []byte) error { return re
 // CreateVersionInGit publishes a process template as a new version. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/versions
-func (s *PlatformHubProcessTemplatesServerService) CreateVersionInGit(ctx context.Context, gitRef, slug string, body CreateProcessTemplateVersionBody, opts ...Option) (response *ProcessTemplateVersion, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesCreateVersionInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubProcessTemplatesServerService) CreateVersionInGit(ctx context.Context, gitRef, slug string, body CreateProcessTemplateVersionBody, opts ...Option) (*ProcessTemplateVersion, error) {
+	return callJSON[*ProcessTemplateVersion](ctx, s.h, &opPlatformHubProcessTemplatesCreateVersionInGit, request{ids: []string{gitRef, slug}, body: body}, opts)
 }
 
 var opPlatformHubProcessTemplatesCreateVersionInGit = operation{name: "PlatformHub.ProcessTemplates.CreateVersionInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/versions", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
@@ -138,9 +136,8 @@ func (v *DeleteProcessTemplateCommand) UnmarshalJSON(b []byte) error { return re
 // GetInGit returns a process template as it is on a branch, tag or commit. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}
-func (s *PlatformHubProcessTemplatesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (response *ProcessTemplate, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetInGit, request{ids: []string{gitRef, slug}}, opts, &response)
-	return response, err
+func (s *PlatformHubProcessTemplatesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*ProcessTemplate, error) {
+	return callJSON[*ProcessTemplate](ctx, s.h, &opPlatformHubProcessTemplatesGetInGit, request{ids: []string{gitRef, slug}}, opts)
 }
 
 var opPlatformHubProcessTemplatesGetInGit = operation{name: "PlatformHub.ProcessTemplates.GetInGit", method: "GET", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s"}
@@ -148,9 +145,8 @@ var opPlatformHubProcessTemplatesGetInGit = operation{name: "PlatformHub.Process
 // GetPublished returns a published version of a process template. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/processtemplates/{slug}/{versionMask}
-func (s *PlatformHubProcessTemplatesServerService) GetPublished(ctx context.Context, slug, versionMask string, opts ...Option) (response *GetPublishedProcessTemplateByVersionMaskResponse, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetPublished, request{ids: []string{slug, versionMask}}, opts, &response)
-	return response, err
+func (s *PlatformHubProcessTemplatesServerService) GetPublished(ctx context.Context, slug, versionMask string, opts ...Option) (*GetPublishedProcessTemplateByVersionMaskResponse, error) {
+	return callJSON[*GetPublishedProcessTemplateByVersionMaskResponse](ctx, s.h, &opPlatformHubProcessTemplatesGetPublished, request{ids: []string{slug, versionMask}}, opts)
 }
 
 var opPlatformHubProcessTemplatesGetPublished = operation{name: "PlatformHub.ProcessTemplates.GetPublished", method: "GET", path: "/platformhub/processtemplates/{}/{}", params: "slug,versionMask", forms: "s"}
@@ -178,9 +174,8 @@ func (v *GetPublishedProcessTemplateByVersionMaskResponse) UnmarshalJSON(b []byt
 // GetSharing returns the spaces that may use a process template. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/processtemplates/{slug}/share
-func (s *PlatformHubProcessTemplatesServerService) GetSharing(ctx context.Context, slug string, opts ...Option) (response *GetProcessTemplateSharingConfigurationResponse, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetSharing, request{ids: []string{slug}}, opts, &response)
-	return response, err
+func (s *PlatformHubProcessTemplatesServerService) GetSharing(ctx context.Context, slug string, opts ...Option) (*GetProcessTemplateSharingConfigurationResponse, error) {
+	return callJSON[*GetProcessTemplateSharingConfigurationResponse](ctx, s.h, &opPlatformHubProcessTemplatesGetSharing, request{ids: []string{slug}}, opts)
 }
 
 var opPlatformHubProcessTemplatesGetSharing = operation{name: "PlatformHub.ProcessTemplates.GetSharing", method: "GET", path: "/platformhub/processtemplates/{}/share", params: "slug", forms: "s"}
@@ -209,9 +204,8 @@ func (v *GetProcessTemplateSharingConfigurationResponse) UnmarshalJSON(b []byte)
 // it.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates
-func (s *PlatformHubProcessTemplatesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubProcessTemplatesListInGitParams, opts ...Option) (response *GetProcessTemplatesResponse, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &response)
-	return response, err
+func (s *PlatformHubProcessTemplatesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubProcessTemplatesListInGitParams, opts ...Option) (*GetProcessTemplatesResponse, error) {
+	return callJSON[*GetProcessTemplatesResponse](ctx, s.h, &opPlatformHubProcessTemplatesListInGit, request{ids: []string{gitRef}, params: given(params)}, opts)
 }
 
 // PlatformHubProcessTemplatesListInGitParams are the parameters of PlatformHub.ProcessTemplates.ListInGit.
@@ -245,9 +239,8 @@ func (v *GetProcessTemplatesResponse) UnmarshalJSON(b []byte) error { return rea
 // 2021.2 lacks it.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}/variables/names
-func (s *PlatformHubProcessTemplatesServerService) ListVariableNamesInGit(ctx context.Context, gitRef, slug string, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListVariableNamesInGit, request{ids: []string{gitRef, slug}}, opts, &response)
-	return response, err
+func (s *PlatformHubProcessTemplatesServerService) ListVariableNamesInGit(ctx context.Context, gitRef, slug string, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opPlatformHubProcessTemplatesListVariableNamesInGit, request{ids: []string{gitRef, slug}}, opts)
 }
 
 var opPlatformHubProcessTemplatesListVariableNamesInGit = operation{name: "PlatformHub.ProcessTemplates.ListVariableNamesInGit", method: "GET", path: "/platformhub/{}/processtemplates/{}/variables/names", params: "gitRef,slug", forms: "s"}
@@ -255,9 +248,8 @@ var opPlatformHubProcessTemplatesListVariableNamesInGit = operation{name: "Platf
 // ListVersions returns the published versions of a process template. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/processtemplates/{slug}/versions
-func (s *PlatformHubProcessTemplatesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubProcessTemplatesListVersionsParams, opts ...Option) (response []ProcessTemplateVersion, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListVersions, request{ids: []string{slug}, params: given(params)}, opts, &response)
-	return response, err
+func (s *PlatformHubProcessTemplatesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubProcessTemplatesListVersionsParams, opts ...Option) ([]ProcessTemplateVersion, error) {
+	return callJSON[[]ProcessTemplateVersion](ctx, s.h, &opPlatformHubProcessTemplatesListVersions, request{ids: []string{slug}, params: given(params)}, opts)
 }
 
 // PlatformHubProcessTemplatesListVersionsParams are the parameters of
@@ -274,9 +266,8 @@ var opPlatformHubProcessTemplatesListVersions = operation{name: "PlatformHub.Pro
 // ShareInGit says which spaces may use a process template. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/share
-func (s *PlatformHubProcessTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProcessTemplateCommand, opts ...Option) (response *ShareProcessTemplateResponse, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesShareInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubProcessTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProcessTemplateCommand, opts ...Option) (*ShareProcessTemplateResponse, error) {
+	return callJSON[*ShareProcessTemplateResponse](ctx, s.h, &opPlatformHubProcessTemplatesShareInGit, request{ids: []string{gitRef, slug}, body: body}, opts)
 }
 
 var opPlatformHubProcessTemplatesShareInGit = operation{name: "PlatformHub.ProcessTemplates.ShareInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/share", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
@@ -323,9 +314,8 @@ func (v *ShareProcessTemplateResponse) UnmarshalJSON(b []byte) error { return re
 // 2021.2 lacks it.
 //
 //	PUT /api/platformhub/{gitref}/processtemplates/{slug}
-func (s *PlatformHubProcessTemplatesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyProcessTemplateBody, opts ...Option) (response *ProcessTemplate, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesUpdateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubProcessTemplatesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
+	return callJSON[*ProcessTemplate](ctx, s.h, &opPlatformHubProcessTemplatesUpdateInGit, request{ids: []string{gitRef, slug}, body: body}, opts)
 }
 
 // ModifyInGit gets a ProcessTemplate, calls change, and updates it if that changed anything. If someone else

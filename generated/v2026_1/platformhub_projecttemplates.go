@@ -11,9 +11,8 @@ type PlatformHubProjectTemplatesServerService struct{ h *handle }
 // ShareInGit says which spaces may use a project template. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/{gitRef}/projecttemplates/{slug}/share
-func (s *PlatformHubProjectTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProjectTemplateCommand, opts ...Option) (response *ShareProjectTemplateResponse, err error) {
-	err = callJSON(ctx, s.h, &opPlatformHubProjectTemplatesShareInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
-	return response, err
+func (s *PlatformHubProjectTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProjectTemplateCommand, opts ...Option) (*ShareProjectTemplateResponse, error) {
+	return callJSON[*ShareProjectTemplateResponse](ctx, s.h, &opPlatformHubProjectTemplatesShareInGit, request{ids: []string{gitRef, slug}, body: body}, opts)
 }
 
 var opPlatformHubProjectTemplatesShareInGit = operation{name: "PlatformHub.ProjectTemplates.ShareInGit", method: "POST", path: "/platformhub/{}/projecttemplates/{}/share", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}

@@ -11,9 +11,8 @@ type ProcessTemplatesService struct{ h *handle }
 // GetVersion returns a process template that is shared with the space. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/processtemplates/{slug}/{versionMask}
-func (s *ProcessTemplatesService) GetVersion(ctx context.Context, slug, versionMask string, opts ...Option) (response *GetProcessTemplateByVersionMaskResponse, err error) {
-	err = callJSON(ctx, s.h, &opProcessTemplatesGetVersion, request{ids: []string{slug, versionMask}}, opts, &response)
-	return response, err
+func (s *ProcessTemplatesService) GetVersion(ctx context.Context, slug, versionMask string, opts ...Option) (*GetProcessTemplateByVersionMaskResponse, error) {
+	return callJSON[*GetProcessTemplateByVersionMaskResponse](ctx, s.h, &opProcessTemplatesGetVersion, request{ids: []string{slug, versionMask}}, opts)
 }
 
 var opProcessTemplatesGetVersion = operation{name: "ProcessTemplates.GetVersion", method: "GET", path: "/processtemplates/{}/{}", params: "slug,versionMask", forms: "ig"}

@@ -17,9 +17,8 @@ type ProgressionService struct {
 // them.
 //
 //	GET /api/[{space}/]progression/{projectId}
-func (s *ProgressionService) GetProject(ctx context.Context, projectID string, params ProgressionGetProjectParams, opts ...Option) (response *Progression, err error) {
-	err = callJSON(ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProgressionService) GetProject(ctx context.Context, projectID string, params ProgressionGetProjectParams, opts ...Option) (*Progression, error) {
+	return callJSON[*Progression](ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // ProgressionGetProjectParams are the parameters of Progression.GetProject.

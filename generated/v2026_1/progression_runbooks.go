@@ -17,9 +17,8 @@ type ProgressionRunbooksService struct{ h *handle }
 // Progression.Runbooks.GetV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]progression/runbooks/{runbookId}
-func (s *ProgressionRunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *RunbooksProgression, err error) {
-	err = callJSON(ctx, s.h, &opProgressionRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
-	return response, err
+func (s *ProgressionRunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*RunbooksProgression, error) {
+	return callJSON[*RunbooksProgression](ctx, s.h, &opProgressionRunbooksGet, request{ids: []string{runbookID}}, opts)
 }
 
 var opProgressionRunbooksGet = operation{name: "Progression.Runbooks.Get", method: "GET", path: "/progression/runbooks/{}", params: "runbookID", forms: "sig"}
@@ -111,17 +110,12 @@ func (v *RunbooksDashboardItem) UnmarshalJSON(b []byte) error { return readJSON(
 
 // RunbooksDashboardItemLinks has a method for each relation of a RunbooksDashboardItem: see
 // RunbooksDashboardItem.Follow.
-type RunbooksDashboardItemLinks struct {
-	h *handle
-	v *RunbooksDashboardItem
-}
+type RunbooksDashboardItemLinks relations[RunbooksDashboardItem]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbooksDashboardItem) Follow(through Connection) *RunbooksDashboardItemLinks {
-	if v == nil {
-		v = new(RunbooksDashboardItem)
-	}
+	v = orEmpty(v)
 	return &RunbooksDashboardItemLinks{h: within(through, ""), v: v}
 }
 
@@ -178,9 +172,8 @@ func (v *RunbooksDashboardGitReference) UnmarshalJSON(b []byte) error { return r
 // Progression.Runbooks.Get does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]progression/runbooks/{runbookId}/v1
-func (s *ProgressionRunbooksService) GetV1(ctx context.Context, runbookID string, opts ...Option) (response *GetRunbookProgressionResponse, err error) {
-	err = callJSON(ctx, s.h, &opProgressionRunbooksGetV1, request{ids: []string{runbookID}}, opts, &response)
-	return response, err
+func (s *ProgressionRunbooksService) GetV1(ctx context.Context, runbookID string, opts ...Option) (*GetRunbookProgressionResponse, error) {
+	return callJSON[*GetRunbookProgressionResponse](ctx, s.h, &opProgressionRunbooksGetV1, request{ids: []string{runbookID}}, opts)
 }
 
 var opProgressionRunbooksGetV1 = operation{name: "Progression.Runbooks.GetV1", method: "GET", path: "/progression/runbooks/{}/v1", params: "runbookID", forms: "sig"}
@@ -203,9 +196,8 @@ func (v *GetRunbookProgressionResponse) UnmarshalJSON(b []byte) error { return r
 // lacks it.
 //
 //	GET /api/[{space}/]progression/runbooks/taskRuns
-func (s *ProgressionRunbooksService) ListTaskRuns(ctx context.Context, params ProgressionRunbooksListTaskRunsParams, opts ...Option) (response *Page[RunbooksDashboardItem], err error) {
-	err = callJSON(ctx, s.h, &opProgressionRunbooksListTaskRuns, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProgressionRunbooksService) ListTaskRuns(ctx context.Context, params ProgressionRunbooksListTaskRunsParams, opts ...Option) (*Page[RunbooksDashboardItem], error) {
+	return callJSON[*Page[RunbooksDashboardItem]](ctx, s.h, &opProgressionRunbooksListTaskRuns, request{params: given(params)}, opts)
 }
 
 // AllTaskRuns iterates over all items of ListTaskRuns, page by page. The error, if any, comes last.

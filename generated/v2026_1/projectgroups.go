@@ -19,9 +19,8 @@ type ProjectGroupsService struct {
 // Create creates a project group.
 //
 //	POST /api/[{space}/]projectgroups
-func (s *ProjectGroupsService) Create(ctx context.Context, body CreateProjectGroupBody, opts ...Option) (response *ProjectGroup, err error) {
-	err = callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ProjectGroupsService) Create(ctx context.Context, body CreateProjectGroupBody, opts ...Option) (*ProjectGroup, error) {
+	return callJSON[*ProjectGroup](ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts)
 }
 
 var opProjectGroupsCreate = operation{name: "ProjectGroups.Create", method: "POST", path: "/projectgroups", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -79,17 +78,12 @@ func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectGroupLinks has a method for each relation of a ProjectGroup: see ProjectGroup.Follow.
-type ProjectGroupLinks struct {
-	h *handle
-	v *ProjectGroup
-}
+type ProjectGroupLinks relations[ProjectGroup]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
-	if v == nil {
-		v = new(ProjectGroup)
-	}
+	v = orEmpty(v)
 	return &ProjectGroupLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -121,9 +115,8 @@ var opProjectGroupsDelete = operation{name: "ProjectGroups.Delete", method: "DEL
 // Get returns a project group by its ID.
 //
 //	GET /api/[{space}/]projectgroups/{id}
-func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (response *ProjectGroup, err error) {
-	err = callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &response)
-	return response, err
+func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (*ProjectGroup, error) {
+	return callJSON[*ProjectGroup](ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts)
 }
 
 var opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", path: "/projectgroups/{}", params: "projectGroupID", forms: "sig"}
@@ -133,9 +126,8 @@ var opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", pat
 // ProjectGroups.List returns them in pages.
 //
 //	GET /api/[{space}/]projectgroups/all
-func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) (response []ProjectGroup, err error) {
-	err = callJSON(ctx, s.h, &opProjectGroupsGetAll, request{}, opts, &response)
-	return response, err
+func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
+	return callJSON[[]ProjectGroup](ctx, s.h, &opProjectGroupsGetAll, request{}, opts)
 }
 
 var opProjectGroupsGetAll = operation{name: "ProjectGroups.GetAll", method: "GET", path: "/projectgroups/all", forms: "sig"}
@@ -145,9 +137,8 @@ var opProjectGroupsGetAll = operation{name: "ProjectGroups.GetAll", method: "GET
 // ProjectGroups.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projectgroups
-func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (response *Page[ProjectGroup], err error) {
-	err = callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (*Page[ProjectGroup], error) {
+	return callJSON[*Page[ProjectGroup]](ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -178,9 +169,8 @@ var opProjectGroupsList = operation{name: "ProjectGroups.List", method: "GET", p
 // Update updates a project group.
 //
 //	PUT /api/[{space}/]projectgroups/{id}
-func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body ModifyProjectGroupBody, opts ...Option) (response *ProjectGroup, err error) {
-	err = callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body ModifyProjectGroupBody, opts ...Option) (*ProjectGroup, error) {
+	return callJSON[*ProjectGroup](ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts)
 }
 
 // Modify gets a ProjectGroup, calls change, and updates it if that changed anything. If someone else updated

@@ -52,9 +52,8 @@ type ProjectsService struct {
 // The server refuses a name that another project of the space has.
 //
 //	POST /api/[{space}/]projects
-func (s *ProjectsService) Create(ctx context.Context, body CreateProjectBody, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) Create(ctx context.Context, body CreateProjectBody, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsCreate, request{body: body}, opts)
 }
 
 var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -145,9 +144,8 @@ var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path
 // Get returns a project by its ID or slug.
 //
 //	GET /api/[{space}/]projects/{projectId}
-func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "projectID", forms: "sig"}
@@ -157,9 +155,8 @@ var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/proje
 // Projects.List returns them in pages.
 //
 //	GET /api/[{space}/]projects/all
-func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) (response []Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) ([]Project, error) {
+	return callJSON[[]Project](ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts)
 }
 
 // ProjectsGetAllParams are the parameters of Projects.GetAll.
@@ -175,9 +172,8 @@ var opProjectsGetAll = operation{name: "Projects.GetAll", method: "GET", path: "
 // Projects.GetDeploymentSettingsInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/deploymentsettings
-func (s *ProjectsService) GetDeploymentSettings(ctx context.Context, projectID string, opts ...Option) (response *DeploymentSettings, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetDeploymentSettings, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetDeploymentSettings(ctx context.Context, projectID string, opts ...Option) (*DeploymentSettings, error) {
+	return callJSON[*DeploymentSettings](ctx, s.h, &opProjectsGetDeploymentSettings, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsGetDeploymentSettings = operation{name: "Projects.GetDeploymentSettings", method: "GET", path: "/projects/{}/deploymentsettings", params: "projectID", forms: "sig"}
@@ -188,9 +184,8 @@ var opProjectsGetDeploymentSettings = operation{name: "Projects.GetDeploymentSet
 // Projects.GetDeploymentSettings does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/deploymentsettings
-func (s *ProjectsService) GetDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *DeploymentSettings, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentSettings, error) {
+	return callJSON[*DeploymentSettings](ctx, s.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}}, opts)
 }
 
 var opProjectsGetDeploymentSettingsInGit = operation{name: "Projects.GetDeploymentSettingsInGit", method: "GET", path: "/projects/{}/{}/deploymentsettings", params: "projectID,gitRef", forms: "sig"}
@@ -202,9 +197,8 @@ var opProjectsGetDeploymentSettingsInGit = operation{name: "Projects.GetDeployme
 // Projects.Get does the same without it.
 //
 //	GET /api/[{space}/]projects/{projectId}/{unusedGitRef}
-func (s *ProjectsService) GetInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsGetInGit, request{ids: []string{projectID, gitRef}}, opts)
 }
 
 var opProjectsGetInGit = operation{name: "Projects.GetInGit", method: "GET", path: "/projects/{}/{}", params: "projectID,gitRef", forms: "sig"}
@@ -221,9 +215,8 @@ var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path:
 // GetMetadata returns the settings that extensions add to projects. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/metadata
-func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) (response []ProjectSettingsMetadata, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) ([]ProjectSettingsMetadata, error) {
+	return callJSON[[]ProjectSettingsMetadata](ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsGetMetadata = operation{name: "Projects.GetMetadata", method: "GET", path: "/projects/{}/metadata", params: "projectID", forms: "sig"}
@@ -250,9 +243,8 @@ func (v *ProjectSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSO
 // Projects.GetProgressionV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]projects/{projectId}/progression
-func (s *ProjectsService) GetProgression(ctx context.Context, projectID string, params ProjectsGetProgressionParams, opts ...Option) (response *Progression, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetProgression, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetProgression(ctx context.Context, projectID string, params ProjectsGetProgressionParams, opts ...Option) (*Progression, error) {
+	return callJSON[*Progression](ctx, s.h, &opProjectsGetProgression, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // ProjectsGetProgressionParams are the parameters of Projects.GetProgression.
@@ -270,9 +262,8 @@ var opProjectsGetProgression = operation{name: "Projects.GetProgression", method
 // Projects.GetProgression does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]projects/{projectId}/progression/v1
-func (s *ProjectsService) GetProgressionV1(ctx context.Context, projectID string, params ProjectsGetProgressionV1Params, opts ...Option) (response *GetProjectProgressionResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetProgressionV1, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetProgressionV1(ctx context.Context, projectID string, params ProjectsGetProgressionV1Params, opts ...Option) (*GetProjectProgressionResponse, error) {
+	return callJSON[*GetProjectProgressionResponse](ctx, s.h, &opProjectsGetProgressionV1, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // ProjectsGetProgressionV1Params are the parameters of Projects.GetProgressionV1.
@@ -305,9 +296,8 @@ func (v *GetProjectProgressionResponse) UnmarshalJSON(b []byte) error { return r
 // for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/summary
-func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (response *GetProjectSummaryInDatabaseResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
+	return callJSON[*GetProjectSummaryInDatabaseResponse](ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsGetSummary = operation{name: "Projects.GetSummary", method: "GET", path: "/projects/{}/summary", params: "projectID", forms: "sig"}
@@ -337,9 +327,8 @@ func (v *GetProjectSummaryInDatabaseResponse) UnmarshalJSON(b []byte) error { re
 // for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/summary
-func (s *ProjectsService) GetSummaryInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *GetProjectSummaryInGitResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetSummaryInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetSummaryInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
+	return callJSON[*GetProjectSummaryInGitResponse](ctx, s.h, &opProjectsGetSummaryInGit, request{ids: []string{projectID, gitRef}}, opts)
 }
 
 var opProjectsGetSummaryInGit = operation{name: "Projects.GetSummaryInGit", method: "GET", path: "/projects/{}/{}/summary", params: "projectID,gitRef", forms: "sig"}
@@ -369,9 +358,8 @@ func (v *GetProjectSummaryInGitResponse) UnmarshalJSON(b []byte) error { return 
 // for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/summary/v1
-func (s *ProjectsService) GetSummaryInGitV1(ctx context.Context, projectID, gitRef string, opts ...Option) (response *GetProjectSummaryInGitResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetSummaryInGitV1, request{ids: []string{projectID, gitRef}}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetSummaryInGitV1(ctx context.Context, projectID, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
+	return callJSON[*GetProjectSummaryInGitResponse](ctx, s.h, &opProjectsGetSummaryInGitV1, request{ids: []string{projectID, gitRef}}, opts)
 }
 
 var opProjectsGetSummaryInGitV1 = operation{name: "Projects.GetSummaryInGitV1", method: "GET", path: "/projects/{}/{}/summary/v1", params: "projectID,gitRef", forms: "sig"}
@@ -383,9 +371,8 @@ var opProjectsGetSummaryInGitV1 = operation{name: "Projects.GetSummaryInGitV1", 
 // for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/summary/v1
-func (s *ProjectsService) GetSummaryV1(ctx context.Context, projectID string, opts ...Option) (response *GetProjectSummaryInDatabaseResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetSummaryV1, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetSummaryV1(ctx context.Context, projectID string, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
+	return callJSON[*GetProjectSummaryInDatabaseResponse](ctx, s.h, &opProjectsGetSummaryV1, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsGetSummaryV1 = operation{name: "Projects.GetSummaryV1", method: "GET", path: "/projects/{}/summary/v1", params: "projectID", forms: "sig"}
@@ -397,9 +384,8 @@ var opProjectsGetSummaryV1 = operation{name: "Projects.GetSummaryV1", method: "G
 // Projects.GetVariablesInGit reads those in Git.
 //
 //	GET /api/{space}/projects/{projectId}/variables
-func (s *ProjectsService) GetVariables(ctx context.Context, projectID string, opts ...Option) (response *ProjectVariables, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetVariables, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetVariables(ctx context.Context, projectID string, opts ...Option) (*ProjectVariables, error) {
+	return callJSON[*ProjectVariables](ctx, s.h, &opProjectsGetVariables, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsGetVariables = operation{name: "Projects.GetVariables", method: "GET", path: "/projects/{}/variables", params: "projectID", forms: "ig"}
@@ -466,9 +452,8 @@ func (v *ProjectVariables) Remove(name string, scope VariableScope) bool {
 // Projects.GetVariables does it for what is not in Git.
 //
 //	GET /api/{space}/projects/{projectId}/{gitRef}/variables
-func (s *ProjectsService) GetVariablesInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *ProjectVariables, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetVariablesInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetVariablesInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*ProjectVariables, error) {
+	return callJSON[*ProjectVariables](ctx, s.h, &opProjectsGetVariablesInGit, request{ids: []string{projectID, gitRef}}, opts)
 }
 
 var opProjectsGetVariablesInGit = operation{name: "Projects.GetVariablesInGit", method: "GET", path: "/projects/{}/{}/variables", params: "projectID,gitRef", forms: "ig"}
@@ -478,9 +463,8 @@ var opProjectsGetVariablesInGit = operation{name: "Projects.GetVariablesInGit", 
 // Projects.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Project], err error) {
-	err = callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
+	return callJSON[*Page[Project]](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -526,9 +510,8 @@ var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT
 // SetIcon makes one of the server's icons the logo of a project. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/logo/icon
-func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *ModifyProjectIconCommand, opts ...Option) (response *ModifyProjectIconResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsSetIcon, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *ModifyProjectIconCommand, opts ...Option) (*ModifyProjectIconResponse, error) {
+	return callJSON[*ModifyProjectIconResponse](ctx, s.h, &opProjectsSetIcon, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsSetIcon = operation{name: "Projects.SetIcon", method: "POST", path: "/projects/{}/logo/icon", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -570,9 +553,8 @@ func (v *ModifyProjectIconResponse) UnmarshalJSON(b []byte) error { return readJ
 // deployment settings have operations of their own.
 //
 //	PUT /api/[{space}/]projects/{projectId}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 // Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it
@@ -670,9 +652,8 @@ func (v *ModifyProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b
 // Projects.UpdateDeploymentSettingsInGit does it for a project in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/deploymentsettings
-func (s *ProjectsService) UpdateDeploymentSettings(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (response *DeploymentSettings, err error) {
-	err = callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettings, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) UpdateDeploymentSettings(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (*DeploymentSettings, error) {
+	return callJSON[*DeploymentSettings](ctx, s.h, &opProjectsUpdateDeploymentSettings, request{ids: []string{projectID}, body: body}, opts)
 }
 
 // ModifyDeploymentSettings gets a DeploymentSettings, calls change, and updates it if that changed anything.
@@ -690,9 +671,8 @@ var opProjectsUpdateDeploymentSettings = operation{name: "Projects.UpdateDeploym
 // Projects.UpdateDeploymentSettings does it for what is not in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/{gitRef}/deploymentsettings
-func (s *ProjectsService) UpdateDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentSettingsInGitBody, opts ...Option) (response *DeploymentSettings, err error) {
-	err = callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) UpdateDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentSettingsInGitBody, opts ...Option) (*DeploymentSettings, error) {
+	return callJSON[*DeploymentSettings](ctx, s.h, &opProjectsUpdateDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}, body: body}, opts)
 }
 
 // ModifyDeploymentSettingsInGit gets a DeploymentSettings, calls change, and updates it if that changed
@@ -752,9 +732,8 @@ func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(b []byte) error { r
 // Projects.UpdateVariablesInGit writes those in Git.
 //
 //	PUT /api/{space}/projects/{projectId}/variables
-func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string, body ModifyProjectVariableSetInDatabaseBody, opts ...Option) (response *ModifyProjectVariableSetInDatabaseResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsUpdateVariables, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string, body ModifyProjectVariableSetInDatabaseBody, opts ...Option) (*ModifyProjectVariableSetInDatabaseResponse, error) {
+	return callJSON[*ModifyProjectVariableSetInDatabaseResponse](ctx, s.h, &opProjectsUpdateVariables, request{ids: []string{projectID}, body: body}, opts)
 }
 
 // ModifyVariables gets a ProjectVariables, calls change, and updates it if that changed anything. If someone
@@ -838,9 +817,8 @@ func (v *ModifyProjectVariableSetInDatabaseResponse) UnmarshalJSON(b []byte) err
 // Sensitive variables stay in the database; Projects.UpdateVariables writes them.
 //
 //	PUT /api/{space}/projects/{projectId}/{gitRef}/variables
-func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, gitRef string, body ModifyProjectVariableSetInGitBody, opts ...Option) (response *ModifyProjectVariableSetInGitResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsUpdateVariablesInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, gitRef string, body ModifyProjectVariableSetInGitBody, opts ...Option) (*ModifyProjectVariableSetInGitResponse, error) {
+	return callJSON[*ModifyProjectVariableSetInGitResponse](ctx, s.h, &opProjectsUpdateVariablesInGit, request{ids: []string{projectID, gitRef}, body: body}, opts)
 }
 
 // ModifyVariablesInGit gets a ProjectVariables, calls change, and updates it if that changed anything. If

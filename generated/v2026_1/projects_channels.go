@@ -16,9 +16,8 @@ type ProjectsChannelsService struct{ h *handle }
 // Channels.Create does the same.
 //
 //	POST /api/[{space}/]projects/{projectId}/channels
-func (s *ProjectsChannelsService) Create(ctx context.Context, projectID string, body CreateChannelBody, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, s.h, &opProjectsChannelsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsChannelsService) Create(ctx context.Context, projectID string, body CreateChannelBody, opts ...Option) (*Channel, error) {
+	return callJSON[*Channel](ctx, s.h, &opProjectsChannelsCreate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsChannelsCreate = operation{name: "Projects.Channels.Create", method: "POST", path: "/projects/{}/channels", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -58,9 +57,8 @@ var opProjectsChannelsDeleteV2 = operation{name: "Projects.Channels.DeleteV2", m
 // Channels.Get does it without the project.
 //
 //	GET /api/[{space}/]projects/{projectId}/channels/{id}
-func (s *ProjectsChannelsService) Get(ctx context.Context, projectID, channelID string, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, s.h, &opProjectsChannelsGet, request{ids: []string{projectID, channelID}}, opts, &response)
-	return response, err
+func (s *ProjectsChannelsService) Get(ctx context.Context, projectID, channelID string, opts ...Option) (*Channel, error) {
+	return callJSON[*Channel](ctx, s.h, &opProjectsChannelsGet, request{ids: []string{projectID, channelID}}, opts)
 }
 
 var opProjectsChannelsGet = operation{name: "Projects.Channels.Get", method: "GET", path: "/projects/{}/channels/{}", params: "projectID,channelID", forms: "sig"}
@@ -68,9 +66,8 @@ var opProjectsChannelsGet = operation{name: "Projects.Channels.Get", method: "GE
 // List returns the channels of a project, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/channels
-func (s *ProjectsChannelsService) List(ctx context.Context, projectID string, params ProjectsChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
-	err = callJSON(ctx, s.h, &opProjectsChannelsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsChannelsService) List(ctx context.Context, projectID string, params ProjectsChannelsListParams, opts ...Option) (*Page[Channel], error) {
+	return callJSON[*Page[Channel]](ctx, s.h, &opProjectsChannelsList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -100,9 +97,8 @@ var opProjectsChannelsList = operation{name: "Projects.Channels.List", method: "
 // lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/channels/{id}/releases
-func (s *ProjectsChannelsService) ListReleases(ctx context.Context, projectID, channelID string, params ProjectsChannelsListReleasesParams, opts ...Option) (response *Page[Release], err error) {
-	err = callJSON(ctx, s.h, &opProjectsChannelsListReleases, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsChannelsService) ListReleases(ctx context.Context, projectID, channelID string, params ProjectsChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
+	return callJSON[*Page[Release]](ctx, s.h, &opProjectsChannelsListReleases, request{ids: []string{projectID, channelID}, params: given(params)}, opts)
 }
 
 // AllReleases iterates over all items of ListReleases, page by page. The error, if any, comes last.
@@ -127,9 +123,8 @@ var opProjectsChannelsListReleases = operation{name: "Projects.Channels.ListRele
 // Channels.Update does it without the project.
 //
 //	PUT /api/[{space}/]projects/{projectId}/channels/{id}
-func (s *ProjectsChannelsService) Update(ctx context.Context, projectID, channelID string, body ModifyChannelBody, opts ...Option) (response *Channel, err error) {
-	err = callJSON(ctx, s.h, &opProjectsChannelsUpdate, request{ids: []string{projectID, channelID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsChannelsService) Update(ctx context.Context, projectID, channelID string, body ModifyChannelBody, opts ...Option) (*Channel, error) {
+	return callJSON[*Channel](ctx, s.h, &opProjectsChannelsUpdate, request{ids: []string{projectID, channelID}, body: body}, opts)
 }
 
 // Modify gets a Channel, calls change, and updates it if that changed anything. If someone else updated it
@@ -144,9 +139,8 @@ var opProjectsChannelsUpdate = operation{name: "Projects.Channels.Update", metho
 // 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1
-func (s *ProjectsChannelsService) ValidateGitReferenceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opProjectsChannelsValidateGitReferenceRules, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsChannelsService) ValidateGitReferenceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
+	return callJSON[*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1](ctx, s.h, &opProjectsChannelsValidateGitReferenceRules, request{ids: []string{projectID, channelID}, params: given(params)}, opts)
 }
 
 // ProjectsChannelsValidateGitReferenceRulesParams are the parameters of
@@ -182,9 +176,8 @@ func (v *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) UnmarshalJSON(
 // 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1
-func (s *ProjectsChannelsService) ValidateGitResourceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opProjectsChannelsValidateGitResourceRules, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsChannelsService) ValidateGitResourceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
+	return callJSON[*GitReferenceSatisfiesChannelGitResourceRulesResponseV1](ctx, s.h, &opProjectsChannelsValidateGitResourceRules, request{ids: []string{projectID, channelID}, params: given(params)}, opts)
 }
 
 // ProjectsChannelsValidateGitResourceRulesParams are the parameters of

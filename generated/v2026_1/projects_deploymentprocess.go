@@ -14,9 +14,8 @@ type ProjectsDeploymentProcessService struct{ h *handle }
 // Projects.DeploymentProcess.GetInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/deploymentprocesses
-func (s *ProjectsDeploymentProcessService) Get(ctx context.Context, projectID string, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGet, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsDeploymentProcessService) Get(ctx context.Context, projectID string, opts ...Option) (*DeploymentProcess, error) {
+	return callJSON[*DeploymentProcess](ctx, s.h, &opProjectsDeploymentProcessGet, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsDeploymentProcessGet = operation{name: "Projects.DeploymentProcess.Get", method: "GET", path: "/projects/{}/deploymentprocesses", params: "projectID", forms: "sig"}
@@ -27,9 +26,8 @@ var opProjectsDeploymentProcessGet = operation{name: "Projects.DeploymentProcess
 // Projects.DeploymentProcess.Get does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses
-func (s *ProjectsDeploymentProcessService) GetInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
-	return response, err
+func (s *ProjectsDeploymentProcessService) GetInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentProcess, error) {
+	return callJSON[*DeploymentProcess](ctx, s.h, &opProjectsDeploymentProcessGetInGit, request{ids: []string{projectID, gitRef}}, opts)
 }
 
 var opProjectsDeploymentProcessGetInGit = operation{name: "Projects.DeploymentProcess.GetInGit", method: "GET", path: "/projects/{}/{}/deploymentprocesses", params: "projectID,gitRef", forms: "sig"}
@@ -40,9 +38,8 @@ var opProjectsDeploymentProcessGetInGit = operation{name: "Projects.DeploymentPr
 // Projects.DeploymentProcess.GetResolvedInGit does it for a project in Git.
 //
 //	GET /api/{space}/projects/{projectId}/deploymentprocesses/resolved
-func (s *ProjectsDeploymentProcessService) GetResolved(ctx context.Context, projectID string, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetResolved, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsDeploymentProcessService) GetResolved(ctx context.Context, projectID string, opts ...Option) (*DeploymentProcess, error) {
+	return callJSON[*DeploymentProcess](ctx, s.h, &opProjectsDeploymentProcessGetResolved, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsDeploymentProcessGetResolved = operation{name: "Projects.DeploymentProcess.GetResolved", method: "GET", path: "/projects/{}/deploymentprocesses/resolved", params: "projectID", forms: "ig"}
@@ -53,9 +50,8 @@ var opProjectsDeploymentProcessGetResolved = operation{name: "Projects.Deploymen
 // Projects.DeploymentProcess.GetResolved does it for what is not in Git.
 //
 //	GET /api/{space}/projects/{projectId}/{gitRef}/deploymentprocesses/resolved
-func (s *ProjectsDeploymentProcessService) GetResolvedInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetResolvedInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
-	return response, err
+func (s *ProjectsDeploymentProcessService) GetResolvedInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentProcess, error) {
+	return callJSON[*DeploymentProcess](ctx, s.h, &opProjectsDeploymentProcessGetResolvedInGit, request{ids: []string{projectID, gitRef}}, opts)
 }
 
 var opProjectsDeploymentProcessGetResolvedInGit = operation{name: "Projects.DeploymentProcess.GetResolvedInGit", method: "GET", path: "/projects/{}/{}/deploymentprocesses/resolved", params: "projectID,gitRef", forms: "ig"}
@@ -66,9 +62,8 @@ var opProjectsDeploymentProcessGetResolvedInGit = operation{name: "Projects.Depl
 // Projects.DeploymentProcess.GetTemplateInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/deploymentprocesses/template
-func (s *ProjectsDeploymentProcessService) GetTemplate(ctx context.Context, projectID string, params ProjectsDeploymentProcessGetTemplateParams, opts ...Option) (response *ReleaseTemplate, err error) {
-	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetTemplate, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsDeploymentProcessService) GetTemplate(ctx context.Context, projectID string, params ProjectsDeploymentProcessGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
+	return callJSON[*ReleaseTemplate](ctx, s.h, &opProjectsDeploymentProcessGetTemplate, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // ProjectsDeploymentProcessGetTemplateParams are the parameters of Projects.DeploymentProcess.GetTemplate.
@@ -87,9 +82,8 @@ var opProjectsDeploymentProcessGetTemplate = operation{name: "Projects.Deploymen
 // Projects.DeploymentProcess.GetTemplate does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses/template
-func (s *ProjectsDeploymentProcessService) GetTemplateInGit(ctx context.Context, projectID, gitRef string, params ProjectsDeploymentProcessGetTemplateInGitParams, opts ...Option) (response *ReleaseTemplate, err error) {
-	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetTemplateInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsDeploymentProcessService) GetTemplateInGit(ctx context.Context, projectID, gitRef string, params ProjectsDeploymentProcessGetTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
+	return callJSON[*ReleaseTemplate](ctx, s.h, &opProjectsDeploymentProcessGetTemplateInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts)
 }
 
 // ProjectsDeploymentProcessGetTemplateInGitParams are the parameters of
@@ -112,9 +106,8 @@ var opProjectsDeploymentProcessGetTemplateInGit = operation{name: "Projects.Depl
 // Projects.DeploymentProcess.UpdateInGit is for a project in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/deploymentprocesses
-func (s *ProjectsDeploymentProcessService) Update(ctx context.Context, projectID string, body ModifyDeploymentProcessInDatabaseBody, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsDeploymentProcessService) Update(ctx context.Context, projectID string, body ModifyDeploymentProcessInDatabaseBody, opts ...Option) (*DeploymentProcess, error) {
+	return callJSON[*DeploymentProcess](ctx, s.h, &opProjectsDeploymentProcessUpdate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 // Modify gets a DeploymentProcess, calls change, and updates it if that changed anything. If someone else
@@ -161,9 +154,8 @@ func (v *ModifyDeploymentProcessInDatabaseCommand) UnmarshalJSON(b []byte) error
 // Projects.DeploymentProcess.Update does it for what is not in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses
-func (s *ProjectsDeploymentProcessService) UpdateInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentProcessInGitBody, opts ...Option) (response *DeploymentProcess, err error) {
-	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessUpdateInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsDeploymentProcessService) UpdateInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentProcessInGitBody, opts ...Option) (*DeploymentProcess, error) {
+	return callJSON[*DeploymentProcess](ctx, s.h, &opProjectsDeploymentProcessUpdateInGit, request{ids: []string{projectID, gitRef}, body: body}, opts)
 }
 
 // ModifyInGit gets a DeploymentProcess, calls change, and updates it if that changed anything. If someone
@@ -208,9 +200,8 @@ func (v *ModifyDeploymentProcessInGitCommand) UnmarshalJSON(b []byte) error { re
 // Projects.DeploymentProcess.ValidateInGit does it for a project in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/deploymentprocesses/validate
-func (s *ProjectsDeploymentProcessService) Validate(ctx context.Context, projectID string, opts ...Option) (response *ValidateDeploymentProcessInDatabaseResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessValidate, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsDeploymentProcessService) Validate(ctx context.Context, projectID string, opts ...Option) (*ValidateDeploymentProcessInDatabaseResponse, error) {
+	return callJSON[*ValidateDeploymentProcessInDatabaseResponse](ctx, s.h, &opProjectsDeploymentProcessValidate, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsDeploymentProcessValidate = operation{name: "Projects.DeploymentProcess.Validate", method: "POST", path: "/projects/{}/deploymentprocesses/validate", params: "projectID", forms: "sig"}
@@ -241,9 +232,8 @@ func (v *ValidateDeploymentProcessInDatabaseResponse) UnmarshalJSON(b []byte) er
 // Projects.DeploymentProcess.Validate does it for what is not in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses/validate
-func (s *ProjectsDeploymentProcessService) ValidateInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *ValidateDeploymentProcessInGitResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessValidateInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
-	return response, err
+func (s *ProjectsDeploymentProcessService) ValidateInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*ValidateDeploymentProcessInGitResponse, error) {
+	return callJSON[*ValidateDeploymentProcessInGitResponse](ctx, s.h, &opProjectsDeploymentProcessValidateInGit, request{ids: []string{projectID, gitRef}}, opts)
 }
 
 var opProjectsDeploymentProcessValidateInGit = operation{name: "Projects.DeploymentProcess.ValidateInGit", method: "POST", path: "/projects/{}/{}/deploymentprocesses/validate", params: "projectID,gitRef", forms: "sig"}

@@ -14,9 +14,8 @@ type ProjectsEnvironmentsService struct{ h *handle }
 // GetLiveResource returns an object in a cluster and how it is doing. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
-func (s *ProjectsEnvironmentsService) GetLiveResource(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (response *GetResourceResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveResource, request{ids: []string{projectID, environmentID, sourceID, resourceID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsEnvironmentsService) GetLiveResource(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
+	return callJSON[*GetResourceResponse](ctx, s.h, &opProjectsEnvironmentsGetLiveResource, request{ids: []string{projectID, environmentID, sourceID, resourceID}, params: given(params)}, opts)
 }
 
 // ProjectsEnvironmentsGetLiveResourceParams are the parameters of Projects.Environments.GetLiveResource.
@@ -121,9 +120,8 @@ func (v *ManifestSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) 
 // Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
-func (s *ProjectsEnvironmentsService) GetLiveResourceManifest(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (response *GetResourceManifestResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveResourceManifest, request{ids: []string{projectID, environmentID, sourceID, resourceID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsEnvironmentsService) GetLiveResourceManifest(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
+	return callJSON[*GetResourceManifestResponse](ctx, s.h, &opProjectsEnvironmentsGetLiveResourceManifest, request{ids: []string{projectID, environmentID, sourceID, resourceID}, params: given(params)}, opts)
 }
 
 // ProjectsEnvironmentsGetLiveResourceManifestParams are the parameters of
@@ -173,9 +171,8 @@ func (v *LiveResourceDiff) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // GetLiveStatus returns how what a project deployed to clusters is doing. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/livestatus
-func (s *ProjectsEnvironmentsService) GetLiveStatus(ctx context.Context, projectID, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveStatus, request{ids: []string{projectID, environmentID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsEnvironmentsService) GetLiveStatus(ctx context.Context, projectID, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
+	return callJSON[*GetLiveStatusResponse](ctx, s.h, &opProjectsEnvironmentsGetLiveStatus, request{ids: []string{projectID, environmentID}, params: given(params)}, opts)
 }
 
 // ProjectsEnvironmentsGetLiveStatusParams are the parameters of Projects.Environments.GetLiveStatus.
@@ -276,9 +273,8 @@ func (v *LiveStatusSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v
 // GetTenantLiveResource returns an object in a cluster and how it is doing. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
-func (s *ProjectsEnvironmentsService) GetTenantLiveResource(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveResource, request{ids: []string{projectID, environmentID, tenantID, sourceID, resourceID}}, opts, &response)
-	return response, err
+func (s *ProjectsEnvironmentsService) GetTenantLiveResource(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceResponse, error) {
+	return callJSON[*GetResourceResponse](ctx, s.h, &opProjectsEnvironmentsGetTenantLiveResource, request{ids: []string{projectID, environmentID, tenantID, sourceID, resourceID}}, opts)
 }
 
 var opProjectsEnvironmentsGetTenantLiveResource = operation{name: "Projects.Environments.GetTenantLiveResource", method: "GET", path: "/projects/{}/environments/{}/tenants/{}/machines/{}/resources/{}", params: "projectID,environmentID,tenantID,sourceID,resourceID", forms: "ig"}
@@ -287,9 +283,8 @@ var opProjectsEnvironmentsGetTenantLiveResource = operation{name: "Projects.Envi
 // deployed. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
-func (s *ProjectsEnvironmentsService) GetTenantLiveResourceManifest(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceManifestResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveResourceManifest, request{ids: []string{projectID, environmentID, tenantID, sourceID, resourceID}}, opts, &response)
-	return response, err
+func (s *ProjectsEnvironmentsService) GetTenantLiveResourceManifest(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceManifestResponse, error) {
+	return callJSON[*GetResourceManifestResponse](ctx, s.h, &opProjectsEnvironmentsGetTenantLiveResourceManifest, request{ids: []string{projectID, environmentID, tenantID, sourceID, resourceID}}, opts)
 }
 
 var opProjectsEnvironmentsGetTenantLiveResourceManifest = operation{name: "Projects.Environments.GetTenantLiveResourceManifest", method: "GET", path: "/projects/{}/environments/{}/tenants/{}/machines/{}/resources/{}/manifest", params: "projectID,environmentID,tenantID,sourceID,resourceID", forms: "ig"}
@@ -298,9 +293,8 @@ var opProjectsEnvironmentsGetTenantLiveResourceManifest = operation{name: "Proje
 // it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus
-func (s *ProjectsEnvironmentsService) GetTenantLiveStatus(ctx context.Context, projectID, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveStatus, request{ids: []string{projectID, environmentID, tenantID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsEnvironmentsService) GetTenantLiveStatus(ctx context.Context, projectID, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
+	return callJSON[*GetLiveStatusResponse](ctx, s.h, &opProjectsEnvironmentsGetTenantLiveStatus, request{ids: []string{projectID, environmentID, tenantID}, params: given(params)}, opts)
 }
 
 // ProjectsEnvironmentsGetTenantLiveStatusParams are the parameters of
@@ -316,9 +310,8 @@ var opProjectsEnvironmentsGetTenantLiveStatus = operation{name: "Projects.Enviro
 // lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments
-func (s *ProjectsEnvironmentsService) List(ctx context.Context, projectID string, params ProjectsEnvironmentsListParams, opts ...Option) (response *Page[EnvironmentV2], err error) {
-	err = callJSON(ctx, s.h, &opProjectsEnvironmentsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsEnvironmentsService) List(ctx context.Context, projectID string, params ProjectsEnvironmentsListParams, opts ...Option) (*Page[EnvironmentV2], error) {
+	return callJSON[*Page[EnvironmentV2]](ctx, s.h, &opProjectsEnvironmentsList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

@@ -13,9 +13,8 @@ type ProjectsEphemeralEnvironmentsService struct{ h *handle }
 // 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral
-func (s *ProjectsEphemeralEnvironmentsService) Create(ctx context.Context, projectID string, body *CreateEphemeralEnvironmentCommand, opts ...Option) (response *CreateEphemeralEnvironmentResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsEphemeralEnvironmentsService) Create(ctx context.Context, projectID string, body *CreateEphemeralEnvironmentCommand, opts ...Option) (*CreateEphemeralEnvironmentResponse, error) {
+	return callJSON[*CreateEphemeralEnvironmentResponse](ctx, s.h, &opProjectsEphemeralEnvironmentsCreate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsEphemeralEnvironmentsCreate = operation{name: "Projects.EphemeralEnvironments.Create", method: "POST", path: "/projects/{}/environments/ephemeral", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -56,9 +55,8 @@ func (v *CreateEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error { ret
 // it.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision
-func (s *ProjectsEphemeralEnvironmentsService) Deprovision(ctx context.Context, projectID, environmentID string, opts ...Option) (response *DeprovisionEphemeralEnvironmentForProjectResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsDeprovision, request{ids: []string{projectID, environmentID}}, opts, &response)
-	return response, err
+func (s *ProjectsEphemeralEnvironmentsService) Deprovision(ctx context.Context, projectID, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentForProjectResponse, error) {
+	return callJSON[*DeprovisionEphemeralEnvironmentForProjectResponse](ctx, s.h, &opProjectsEphemeralEnvironmentsDeprovision, request{ids: []string{projectID, environmentID}}, opts)
 }
 
 var opProjectsEphemeralEnvironmentsDeprovision = operation{name: "Projects.EphemeralEnvironments.Deprovision", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovision", params: "projectID,environmentID", forms: "ig"}
@@ -84,9 +82,8 @@ func (v *DeprovisionEphemeralEnvironmentForProjectResponse) UnmarshalJSON(b []by
 // GetStatus returns how far an ephemeral environment is for a project. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/ephemeral/{id}/status
-func (s *ProjectsEphemeralEnvironmentsService) GetStatus(ctx context.Context, projectID, environmentID string, opts ...Option) (response *GetEphemeralEnvironmentProjectStatusResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsGetStatus, request{ids: []string{projectID, environmentID}}, opts, &response)
-	return response, err
+func (s *ProjectsEphemeralEnvironmentsService) GetStatus(ctx context.Context, projectID, environmentID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
+	return callJSON[*GetEphemeralEnvironmentProjectStatusResponse](ctx, s.h, &opProjectsEphemeralEnvironmentsGetStatus, request{ids: []string{projectID, environmentID}}, opts)
 }
 
 var opProjectsEphemeralEnvironmentsGetStatus = operation{name: "Projects.EphemeralEnvironments.GetStatus", method: "GET", path: "/projects/{}/environments/ephemeral/{}/status", params: "projectID,environmentID", forms: "ig"}
@@ -111,9 +108,8 @@ func (v *GetEphemeralEnvironmentProjectStatusResponse) UnmarshalJSON(b []byte) e
 // 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful
-func (s *ProjectsEphemeralEnvironmentsService) MarkDeprovisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsMarkDeprovisioned, request{ids: []string{projectID, environmentID}}, opts, &response)
-	return response, err
+func (s *ProjectsEphemeralEnvironmentsService) MarkDeprovisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, error) {
+	return callJSON[*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse](ctx, s.h, &opProjectsEphemeralEnvironmentsMarkDeprovisioned, request{ids: []string{projectID, environmentID}}, opts)
 }
 
 var opProjectsEphemeralEnvironmentsMarkDeprovisioned = operation{name: "Projects.EphemeralEnvironments.MarkDeprovisioned", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovisioning/mark-successful", params: "projectID,environmentID", forms: "ig"}
@@ -138,9 +134,8 @@ func (v *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse) UnmarshalJSON
 // lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful
-func (s *ProjectsEphemeralEnvironmentsService) MarkProvisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsMarkProvisioned, request{ids: []string{projectID, environmentID}}, opts, &response)
-	return response, err
+func (s *ProjectsEphemeralEnvironmentsService) MarkProvisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentProvisioningSuccessfulResponse, error) {
+	return callJSON[*MarkEphemeralEnvironmentProvisioningSuccessfulResponse](ctx, s.h, &opProjectsEphemeralEnvironmentsMarkProvisioned, request{ids: []string{projectID, environmentID}}, opts)
 }
 
 var opProjectsEphemeralEnvironmentsMarkProvisioned = operation{name: "Projects.EphemeralEnvironments.MarkProvisioned", method: "POST", path: "/projects/{}/environments/ephemeral/{}/provisioning/mark-successful", params: "projectID,environmentID", forms: "ig"}
@@ -165,9 +160,8 @@ func (v *MarkEphemeralEnvironmentProvisioningSuccessfulResponse) UnmarshalJSON(b
 // 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry
-func (s *ProjectsEphemeralEnvironmentsService) RetryDeprovisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (response *RetryDeprovisioningEphemeralEnvironmentResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsRetryDeprovisioning, request{ids: []string{projectID, environmentID}}, opts, &response)
-	return response, err
+func (s *ProjectsEphemeralEnvironmentsService) RetryDeprovisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryDeprovisioningEphemeralEnvironmentResponse, error) {
+	return callJSON[*RetryDeprovisioningEphemeralEnvironmentResponse](ctx, s.h, &opProjectsEphemeralEnvironmentsRetryDeprovisioning, request{ids: []string{projectID, environmentID}}, opts)
 }
 
 var opProjectsEphemeralEnvironmentsRetryDeprovisioning = operation{name: "Projects.EphemeralEnvironments.RetryDeprovisioning", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovisioning/retry", params: "projectID,environmentID", forms: "ig"}
@@ -194,9 +188,8 @@ func (v *RetryDeprovisioningEphemeralEnvironmentResponse) UnmarshalJSON(b []byte
 // lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry
-func (s *ProjectsEphemeralEnvironmentsService) RetryProvisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (response *RetryProvisioningEphemeralEnvironmentResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsRetryProvisioning, request{ids: []string{projectID, environmentID}}, opts, &response)
-	return response, err
+func (s *ProjectsEphemeralEnvironmentsService) RetryProvisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryProvisioningEphemeralEnvironmentResponse, error) {
+	return callJSON[*RetryProvisioningEphemeralEnvironmentResponse](ctx, s.h, &opProjectsEphemeralEnvironmentsRetryProvisioning, request{ids: []string{projectID, environmentID}}, opts)
 }
 
 var opProjectsEphemeralEnvironmentsRetryProvisioning = operation{name: "Projects.EphemeralEnvironments.RetryProvisioning", method: "POST", path: "/projects/{}/environments/ephemeral/{}/provisioning/retry", params: "projectID,environmentID", forms: "ig"}

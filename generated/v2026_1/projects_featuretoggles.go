@@ -14,9 +14,8 @@ type ProjectsFeatureTogglesService struct{ h *handle }
 // Create creates a feature toggle in a project. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/featuretoggles
-func (s *ProjectsFeatureTogglesService) Create(ctx context.Context, projectID string, body CreateFeatureToggleBody, opts ...Option) (response *FeatureToggle, err error) {
-	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesCreate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsFeatureTogglesService) Create(ctx context.Context, projectID string, body CreateFeatureToggleBody, opts ...Option) (*FeatureToggle, error) {
+	return callJSON[*FeatureToggle](ctx, s.h, &opProjectsFeatureTogglesCreate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsFeatureTogglesCreate = operation{name: "Projects.FeatureToggles.Create", method: "POST", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -167,9 +166,8 @@ var opProjectsFeatureTogglesDelete = operation{name: "Projects.FeatureToggles.De
 // tenant, looks up feature toggles. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/featuretoggles/generate-client-identifier
-func (s *ProjectsFeatureTogglesService) GenerateClientIdentifier(ctx context.Context, projectID string, body *GenerateClientIdentifierCommand, opts ...Option) (response *GenerateClientIdentifierResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesGenerateClientIdentifier, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsFeatureTogglesService) GenerateClientIdentifier(ctx context.Context, projectID string, body *GenerateClientIdentifierCommand, opts ...Option) (*GenerateClientIdentifierResponse, error) {
+	return callJSON[*GenerateClientIdentifierResponse](ctx, s.h, &opProjectsFeatureTogglesGenerateClientIdentifier, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsFeatureTogglesGenerateClientIdentifier = operation{name: "Projects.FeatureToggles.GenerateClientIdentifier", method: "POST", path: "/projects/{}/featuretoggles/generate-client-identifier", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -211,9 +209,8 @@ func (v *GenerateClientIdentifierResponse) UnmarshalJSON(b []byte) error { retur
 // Get returns a feature toggle by its slug. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/featuretoggles/{slug}
-func (s *ProjectsFeatureTogglesService) Get(ctx context.Context, projectID, slug string, opts ...Option) (response *FeatureToggle, err error) {
-	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesGet, request{ids: []string{projectID, slug}}, opts, &response)
-	return response, err
+func (s *ProjectsFeatureTogglesService) Get(ctx context.Context, projectID, slug string, opts ...Option) (*FeatureToggle, error) {
+	return callJSON[*FeatureToggle](ctx, s.h, &opProjectsFeatureTogglesGet, request{ids: []string{projectID, slug}}, opts)
 }
 
 var opProjectsFeatureTogglesGet = operation{name: "Projects.FeatureToggles.Get", method: "GET", path: "/projects/{}/featuretoggles/{}", params: "projectID,slug", forms: "ig"}
@@ -221,9 +218,8 @@ var opProjectsFeatureTogglesGet = operation{name: "Projects.FeatureToggles.Get",
 // List returns the feature toggles of a project, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/featuretoggles
-func (s *ProjectsFeatureTogglesService) List(ctx context.Context, projectID string, params ProjectsFeatureTogglesListParams, opts ...Option) (response *Page[FeatureToggle], err error) {
-	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsFeatureTogglesService) List(ctx context.Context, projectID string, params ProjectsFeatureTogglesListParams, opts ...Option) (*Page[FeatureToggle], error) {
+	return callJSON[*Page[FeatureToggle]](ctx, s.h, &opProjectsFeatureTogglesList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -247,9 +243,8 @@ var opProjectsFeatureTogglesList = operation{name: "Projects.FeatureToggles.List
 // 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key
-func (s *ProjectsFeatureTogglesService) RotateSigningKey(ctx context.Context, projectID string, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (response *RotateFeatureToggleClientIdentifierSigningKeyResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesRotateSigningKey, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsFeatureTogglesService) RotateSigningKey(ctx context.Context, projectID string, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (*RotateFeatureToggleClientIdentifierSigningKeyResponse, error) {
+	return callJSON[*RotateFeatureToggleClientIdentifierSigningKeyResponse](ctx, s.h, &opProjectsFeatureTogglesRotateSigningKey, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsFeatureTogglesRotateSigningKey = operation{name: "Projects.FeatureToggles.RotateSigningKey", method: "POST", path: "/projects/{}/featuretoggles/rotate-client-identifier-signing-key", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -295,9 +290,8 @@ func (v *RotateFeatureToggleClientIdentifierSigningKeyResponse) UnmarshalJSON(b 
 // Save updates a feature toggle, which the body names by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/{space}/projects/{projectId}/featuretoggles
-func (s *ProjectsFeatureTogglesService) Save(ctx context.Context, projectID string, body *ModifyFeatureToggleCommand, opts ...Option) (response *FeatureToggle, err error) {
-	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesSave, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsFeatureTogglesService) Save(ctx context.Context, projectID string, body *ModifyFeatureToggleCommand, opts ...Option) (*FeatureToggle, error) {
+	return callJSON[*FeatureToggle](ctx, s.h, &opProjectsFeatureTogglesSave, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsFeatureTogglesSave = operation{name: "Projects.FeatureToggles.Save", method: "PUT", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}

@@ -20,9 +20,8 @@ type ProjectsGitService struct{ h *handle }
 // The server refuses a project that is in Git already, and a repository that cannot be reached.
 //
 //	POST /api/[{space}/]projects/{projectId}/git/convert
-func (s *ProjectsGitService) Convert(ctx context.Context, projectID string, body *ConvertProjectToVersionControlledCommand, opts ...Option) (response *ConvertProjectToVersionControlledResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitConvert, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) Convert(ctx context.Context, projectID string, body *ConvertProjectToVersionControlledCommand, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
+	return callJSON[*ConvertProjectToVersionControlledResponse](ctx, s.h, &opProjectsGitConvert, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsGitConvert = operation{name: "Projects.Git.Convert", method: "POST", path: "/projects/{}/git/convert", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId", message: "ChangeDescription"}
@@ -102,9 +101,8 @@ func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(b []byte) erro
 //	POST /api/[{space}/]projects/{projectId}/git/branches
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsGitService) CreateBranch(ctx context.Context, projectID string, body *CreateBranchCommand, opts ...Option) (response *GitBranch, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitCreateBranch, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) CreateBranch(ctx context.Context, projectID string, body *CreateBranchCommand, opts ...Option) (*GitBranch, error) {
+	return callJSON[*GitBranch](ctx, s.h, &opProjectsGitCreateBranch, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsGitCreateBranch = operation{name: "Projects.Git.CreateBranch", method: "POST", path: "/projects/{}/git/branches", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -133,9 +131,8 @@ func (v *CreateBranchCommand) UnmarshalJSON(b []byte) error { return readJSON(b,
 // Projects.Git.CreateBranch begins from a branch only.
 //
 //	POST /api/[{space}/]projects/{projectId}/git/branches/v2
-func (s *ProjectsGitService) CreateBranchV2(ctx context.Context, projectID string, body *CreateBranchCommandV2, opts ...Option) (response *GitBranch, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitCreateBranchV2, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) CreateBranchV2(ctx context.Context, projectID string, body *CreateBranchCommandV2, opts ...Option) (*GitBranch, error) {
+	return callJSON[*GitBranch](ctx, s.h, &opProjectsGitCreateBranchV2, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsGitCreateBranchV2 = operation{name: "Projects.Git.CreateBranchV2", method: "POST", path: "/projects/{}/git/branches/v2", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -163,9 +160,8 @@ func (v *CreateBranchCommandV2) UnmarshalJSON(b []byte) error { return readJSON(
 // GetBranch returns a branch of a project's repository by its name. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/branches/{branchName}
-func (s *ProjectsGitService) GetBranch(ctx context.Context, projectID, branchName string, opts ...Option) (response *GitBranch, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitGetBranch, request{ids: []string{projectID, branchName}}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) GetBranch(ctx context.Context, projectID, branchName string, opts ...Option) (*GitBranch, error) {
+	return callJSON[*GitBranch](ctx, s.h, &opProjectsGitGetBranch, request{ids: []string{projectID, branchName}}, opts)
 }
 
 var opProjectsGitGetBranch = operation{name: "Projects.Git.GetBranch", method: "GET", path: "/projects/{}/git/branches/{}", params: "projectID,branchName", forms: "sig"}
@@ -173,9 +169,8 @@ var opProjectsGitGetBranch = operation{name: "Projects.Git.GetBranch", method: "
 // GetCommit returns a commit of a project's repository by its hash. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/commits/{hash}
-func (s *ProjectsGitService) GetCommit(ctx context.Context, projectID, hash string, opts ...Option) (response *GitCommit, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitGetCommit, request{ids: []string{projectID, hash}}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) GetCommit(ctx context.Context, projectID, hash string, opts ...Option) (*GitCommit, error) {
+	return callJSON[*GitCommit](ctx, s.h, &opProjectsGitGetCommit, request{ids: []string{projectID, hash}}, opts)
 }
 
 var opProjectsGitGetCommit = operation{name: "Projects.Git.GetCommit", method: "GET", path: "/projects/{}/git/commits/{}", params: "projectID,hash", forms: "sig"}
@@ -206,9 +201,8 @@ func (v *GitCommit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // GetRef returns a branch or tag of a project's repository by its name. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/refs/{refName}
-func (s *ProjectsGitService) GetRef(ctx context.Context, projectID, refName string, opts ...Option) (response *GitNamedRef, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitGetRef, request{ids: []string{projectID, refName}}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) GetRef(ctx context.Context, projectID, refName string, opts ...Option) (*GitNamedRef, error) {
+	return callJSON[*GitNamedRef](ctx, s.h, &opProjectsGitGetRef, request{ids: []string{projectID, refName}}, opts)
 }
 
 var opProjectsGitGetRef = operation{name: "Projects.Git.GetRef", method: "GET", path: "/projects/{}/git/refs/{}", params: "projectID,refName", forms: "sig"}
@@ -241,9 +235,8 @@ func (v *GitNamedRef) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // GetRunbookMigration returns the runbooks that would move to Git. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/git/migrate-runbooks
-func (s *ProjectsGitService) GetRunbookMigration(ctx context.Context, projectID string, opts ...Option) (response *ConvertRunbookToGitSummaryResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitGetRunbookMigration, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) GetRunbookMigration(ctx context.Context, projectID string, opts ...Option) (*ConvertRunbookToGitSummaryResponse, error) {
+	return callJSON[*ConvertRunbookToGitSummaryResponse](ctx, s.h, &opProjectsGitGetRunbookMigration, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsGitGetRunbookMigration = operation{name: "Projects.Git.GetRunbookMigration", method: "GET", path: "/projects/{}/git/migrate-runbooks", params: "projectID", forms: "ig"}
@@ -282,9 +275,8 @@ func (v *RunbookSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // GetTag returns a tag of a project's repository by its name. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/tags/{tagName}
-func (s *ProjectsGitService) GetTag(ctx context.Context, projectID, tagName string, opts ...Option) (response *GitTag, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitGetTag, request{ids: []string{projectID, tagName}}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) GetTag(ctx context.Context, projectID, tagName string, opts ...Option) (*GitTag, error) {
+	return callJSON[*GitTag](ctx, s.h, &opProjectsGitGetTag, request{ids: []string{projectID, tagName}}, opts)
 }
 
 var opProjectsGitGetTag = operation{name: "Projects.Git.GetTag", method: "GET", path: "/projects/{}/git/tags/{}", params: "projectID,tagName", forms: "sig"}
@@ -293,9 +285,8 @@ var opProjectsGitGetTag = operation{name: "Projects.Git.GetTag", method: "GET", 
 // sensitive. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/git/migrate-variables
-func (s *ProjectsGitService) GetVariableMigration(ctx context.Context, projectID string, opts ...Option) (response *ConvertProjectVariablesToGitSummaryResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitGetVariableMigration, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) GetVariableMigration(ctx context.Context, projectID string, opts ...Option) (*ConvertProjectVariablesToGitSummaryResponse, error) {
+	return callJSON[*ConvertProjectVariablesToGitSummaryResponse](ctx, s.h, &opProjectsGitGetVariableMigration, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsGitGetVariableMigration = operation{name: "Projects.Git.GetVariableMigration", method: "GET", path: "/projects/{}/git/migrate-variables", params: "projectID", forms: "ig"}
@@ -322,9 +313,8 @@ func (v *ConvertProjectVariablesToGitSummaryResponse) UnmarshalJSON(b []byte) er
 // it.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/branches
-func (s *ProjectsGitService) ListBranches(ctx context.Context, projectID string, params ProjectsGitListBranchesParams, opts ...Option) (response *Page[GitBranch], err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitListBranches, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) ListBranches(ctx context.Context, projectID string, params ProjectsGitListBranchesParams, opts ...Option) (*Page[GitBranch], error) {
+	return callJSON[*Page[GitBranch]](ctx, s.h, &opProjectsGitListBranches, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // AllBranches iterates over all items of ListBranches, page by page. The error, if any, comes last.
@@ -348,9 +338,8 @@ var opProjectsGitListBranches = operation{name: "Projects.Git.ListBranches", met
 // lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/git/refs
-func (s *ProjectsGitService) ListRefs(ctx context.Context, projectID string, params ProjectsGitListRefsParams, opts ...Option) (response *GetMatchingRefsResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitListRefs, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) ListRefs(ctx context.Context, projectID string, params ProjectsGitListRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
+	return callJSON[*GetMatchingRefsResponseV1](ctx, s.h, &opProjectsGitListRefs, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // ProjectsGitListRefsParams are the parameters of Projects.Git.ListRefs.
@@ -408,9 +397,8 @@ func (v *ValidatedGitReference) UnmarshalJSON(b []byte) error { return readJSON(
 // ListTags returns the tags of a project's repository, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/tags
-func (s *ProjectsGitService) ListTags(ctx context.Context, projectID string, params ProjectsGitListTagsParams, opts ...Option) (response *Page[GitTag], err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitListTags, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) ListTags(ctx context.Context, projectID string, params ProjectsGitListTagsParams, opts ...Option) (*Page[GitTag], error) {
+	return callJSON[*Page[GitTag]](ctx, s.h, &opProjectsGitListTags, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // AllTags iterates over all items of ListTags, page by page. The error, if any, comes last.
@@ -436,9 +424,8 @@ var opProjectsGitListTags = operation{name: "Projects.Git.ListTags", method: "GE
 // There is no way back.
 //
 //	POST /api/{space}/projects/{projectId}/git/migrate-runbooks
-func (s *ProjectsGitService) MigrateRunbooks(ctx context.Context, projectID string, body *ConvertProjectRunbooksToGitCommand, opts ...Option) (response *ConvertProjectRunbooksToGitResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitMigrateRunbooks, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) MigrateRunbooks(ctx context.Context, projectID string, body *ConvertProjectRunbooksToGitCommand, opts ...Option) (*ConvertProjectRunbooksToGitResponse, error) {
+	return callJSON[*ConvertProjectRunbooksToGitResponse](ctx, s.h, &opProjectsGitMigrateRunbooks, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsGitMigrateRunbooks = operation{name: "Projects.Git.MigrateRunbooks", method: "POST", path: "/projects/{}/git/migrate-runbooks", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -489,9 +476,8 @@ func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(b []byte) error { re
 // There is no way back.
 //
 //	POST /api/{space}/projects/{projectId}/git/migrate-variables
-func (s *ProjectsGitService) MigrateVariables(ctx context.Context, projectID string, body *ConvertProjectVariablesToGitCommand, opts ...Option) (response *ConvertProjectVariablesToGitResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitMigrateVariables, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) MigrateVariables(ctx context.Context, projectID string, body *ConvertProjectVariablesToGitCommand, opts ...Option) (*ConvertProjectVariablesToGitResponse, error) {
+	return callJSON[*ConvertProjectVariablesToGitResponse](ctx, s.h, &opProjectsGitMigrateVariables, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsGitMigrateVariables = operation{name: "Projects.Git.MigrateVariables", method: "POST", path: "/projects/{}/git/migrate-variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -534,9 +520,8 @@ func (v *ConvertProjectVariablesToGitResponse) UnmarshalJSON(b []byte) error { r
 // 2021.2 lacks it.
 //
 //	POST /api/[{space}/]projects/{projectId}/git/connectivity-test
-func (s *ProjectsGitService) TestConnectivity(ctx context.Context, projectID string, body *TestGitSettingsCommand, opts ...Option) (response *TestGitSettingsResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitTestConnectivity, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) TestConnectivity(ctx context.Context, projectID string, body *TestGitSettingsCommand, opts ...Option) (*TestGitSettingsResponse, error) {
+	return callJSON[*TestGitSettingsResponse](ctx, s.h, &opProjectsGitTestConnectivity, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsGitTestConnectivity = operation{name: "Projects.Git.TestConnectivity", method: "POST", path: "/projects/{}/git/connectivity-test", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -598,9 +583,8 @@ func (v *GitSettingsTestMessage) UnmarshalJSON(b []byte) error { return readJSON
 //	POST /api/[{space}/]projects/{projectId}/git/validate
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsGitService) ValidateRef(ctx context.Context, projectID string, body *ValidateGitRefCommand, opts ...Option) (response *ValidateGitRefResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGitValidateRef, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsGitService) ValidateRef(ctx context.Context, projectID string, body *ValidateGitRefCommand, opts ...Option) (*ValidateGitRefResponse, error) {
+	return callJSON[*ValidateGitRefResponse](ctx, s.h, &opProjectsGitValidateRef, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsGitValidateRef = operation{name: "Projects.Git.ValidateRef", method: "POST", path: "/projects/{}/git/validate", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}

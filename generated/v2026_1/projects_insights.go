@@ -35,9 +35,8 @@ var opProjectsInsightsExportDeployments = operation{name: "Projects.Insights.Exp
 // Projects.Insights.GetMetricsV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/projects/{projectId}/insights/metrics
-func (s *ProjectsInsightsService) GetMetrics(ctx context.Context, projectID string, params ProjectsInsightsGetMetricsParams, opts ...Option) (response *GetInsightsMetricsSeriesForProjectResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsInsightsGetMetrics, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsInsightsService) GetMetrics(ctx context.Context, projectID string, params ProjectsInsightsGetMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
+	return callJSON[*GetInsightsMetricsSeriesForProjectResponse](ctx, s.h, &opProjectsInsightsGetMetrics, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // ProjectsInsightsGetMetricsParams are the parameters of Projects.Insights.GetMetrics.
@@ -80,9 +79,8 @@ func (v *GetInsightsMetricsSeriesForProjectResponse) UnmarshalJSON(b []byte) err
 // Projects.Insights.GetMetrics does the same; the form of the response may differ.
 //
 //	GET /api/{space}/projects/{projectId}/insights/metrics/v1
-func (s *ProjectsInsightsService) GetMetricsV1(ctx context.Context, projectID string, params ProjectsInsightsGetMetricsV1Params, opts ...Option) (response *GetInsightsMetricsSeriesForProjectResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsInsightsGetMetricsV1, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsInsightsService) GetMetricsV1(ctx context.Context, projectID string, params ProjectsInsightsGetMetricsV1Params, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
+	return callJSON[*GetInsightsMetricsSeriesForProjectResponse](ctx, s.h, &opProjectsInsightsGetMetricsV1, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // ProjectsInsightsGetMetricsV1Params are the parameters of Projects.Insights.GetMetricsV1.
@@ -108,9 +106,8 @@ var opProjectsInsightsGetMetricsV1 = operation{name: "Projects.Insights.GetMetri
 // ListDeployments returns the deployments behind the figures of a project. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/insights/deployments
-func (s *ProjectsInsightsService) ListDeployments(ctx context.Context, projectID string, params ProjectsInsightsListDeploymentsParams, opts ...Option) (response *GetInsightsDeploymentsForProjectResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsInsightsListDeployments, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsInsightsService) ListDeployments(ctx context.Context, projectID string, params ProjectsInsightsListDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
+	return callJSON[*GetInsightsDeploymentsForProjectResponse](ctx, s.h, &opProjectsInsightsListDeployments, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // ProjectsInsightsListDeploymentsParams are the parameters of Projects.Insights.ListDeployments.

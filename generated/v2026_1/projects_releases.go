@@ -15,9 +15,8 @@ type ProjectsReleasesService struct{ h *handle }
 // Get returns a release of a project by its version.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases/{version}
-func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version string, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{projectID, version}}, opts, &response)
-	return response, err
+func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opProjectsReleasesGet, request{ids: []string{projectID, version}}, opts)
 }
 
 var opProjectsReleasesGet = operation{name: "Projects.Releases.Get", method: "GET", path: "/projects/{}/releases/{}", params: "projectID,version", forms: "sig"}
@@ -26,9 +25,8 @@ var opProjectsReleasesGet = operation{name: "Projects.Releases.Get", method: "GE
 // 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases/{id}/variables
-func (s *ProjectsReleasesService) GetVariables(ctx context.Context, projectID, releaseID string, opts ...Option) (response []VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opProjectsReleasesGetVariables, request{ids: []string{projectID, releaseID}}, opts, &response)
-	return response, err
+func (s *ProjectsReleasesService) GetVariables(ctx context.Context, projectID, releaseID string, opts ...Option) ([]VariableSet, error) {
+	return callJSON[[]VariableSet](ctx, s.h, &opProjectsReleasesGetVariables, request{ids: []string{projectID, releaseID}}, opts)
 }
 
 var opProjectsReleasesGetVariables = operation{name: "Projects.Releases.GetVariables", method: "GET", path: "/projects/{}/releases/{}/variables", params: "projectID,releaseID", forms: "sig"}
@@ -36,9 +34,8 @@ var opProjectsReleasesGetVariables = operation{name: "Projects.Releases.GetVaria
 // List returns the releases of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases
-func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
-	err = callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
+	return callJSON[*Page[Release]](ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

@@ -17,9 +17,8 @@ type ProjectsRunbookProcessesService struct{ h *handle }
 // Projects.RunbookProcesses.GetInGit is for runbooks in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookProcesses/{id}
-func (s *ProjectsRunbookProcessesService) Get(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesGet, request{ids: []string{projectID, runbookProcessID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookProcessesService) Get(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
+	return callJSON[*RunbookProcess](ctx, s.h, &opProjectsRunbookProcessesGet, request{ids: []string{projectID, runbookProcessID}}, opts)
 }
 
 var opProjectsRunbookProcessesGet = operation{name: "Projects.RunbookProcesses.Get", method: "GET", path: "/projects/{}/runbookProcesses/{}", params: "projectID,runbookProcessID", forms: "sig"}
@@ -30,9 +29,8 @@ var opProjectsRunbookProcessesGet = operation{name: "Projects.RunbookProcesses.G
 // Projects.RunbookProcesses.Get does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbookProcesses/{id}
-func (s *ProjectsRunbookProcessesService) GetInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesGetInGit, request{ids: []string{projectID, gitRef, runbookProcessID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookProcessesService) GetInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
+	return callJSON[*RunbookProcess](ctx, s.h, &opProjectsRunbookProcessesGetInGit, request{ids: []string{projectID, gitRef, runbookProcessID}}, opts)
 }
 
 var opProjectsRunbookProcessesGetInGit = operation{name: "Projects.RunbookProcesses.GetInGit", method: "GET", path: "/projects/{}/{}/runbookProcesses/{}", params: "projectID,gitRef,runbookProcessID", forms: "sig"}
@@ -41,9 +39,8 @@ var opProjectsRunbookProcessesGetInGit = operation{name: "Projects.RunbookProces
 // packages to choose versions of. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookProcesses/{id}/runbookSnapshotTemplate
-func (s *ProjectsRunbookProcessesService) GetSnapshotTemplate(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesGetSnapshotTemplate, request{ids: []string{projectID, runbookProcessID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookProcessesService) GetSnapshotTemplate(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	return callJSON[*RunbookSnapshotTemplate](ctx, s.h, &opProjectsRunbookProcessesGetSnapshotTemplate, request{ids: []string{projectID, runbookProcessID}}, opts)
 }
 
 var opProjectsRunbookProcessesGetSnapshotTemplate = operation{name: "Projects.RunbookProcesses.GetSnapshotTemplate", method: "GET", path: "/projects/{}/runbookProcesses/{}/runbookSnapshotTemplate", params: "projectID,runbookProcessID", forms: "sig"}
@@ -51,9 +48,8 @@ var opProjectsRunbookProcessesGetSnapshotTemplate = operation{name: "Projects.Ru
 // List returns the processes of the runbooks of a project, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookProcesses
-func (s *ProjectsRunbookProcessesService) List(ctx context.Context, projectID string, params ProjectsRunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookProcessesService) List(ctx context.Context, projectID string, params ProjectsRunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
+	return callJSON[*Page[RunbookProcess]](ctx, s.h, &opProjectsRunbookProcessesList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -80,9 +76,8 @@ var opProjectsRunbookProcessesList = operation{name: "Projects.RunbookProcesses.
 // Projects.RunbookProcesses.UpdateInGit does it for a project in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/runbookProcesses/{id}
-func (s *ProjectsRunbookProcessesService) Update(ctx context.Context, projectID, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesUpdate, request{ids: []string{projectID, runbookProcessID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookProcessesService) Update(ctx context.Context, projectID, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (*RunbookProcess, error) {
+	return callJSON[*RunbookProcess](ctx, s.h, &opProjectsRunbookProcessesUpdate, request{ids: []string{projectID, runbookProcessID}, body: body}, opts)
 }
 
 // Modify gets a RunbookProcess, calls change, and updates it if that changed anything. If someone else
@@ -100,9 +95,8 @@ var opProjectsRunbookProcessesUpdate = operation{name: "Projects.RunbookProcesse
 // Projects.RunbookProcesses.Update does it for what is not in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/{gitRef}/runbookProcesses/{id}
-func (s *ProjectsRunbookProcessesService) UpdateInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, body ModifyRunbookProcessInGitBody, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesUpdateInGit, request{ids: []string{projectID, gitRef, runbookProcessID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookProcessesService) UpdateInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, body ModifyRunbookProcessInGitBody, opts ...Option) (*RunbookProcess, error) {
+	return callJSON[*RunbookProcess](ctx, s.h, &opProjectsRunbookProcessesUpdateInGit, request{ids: []string{projectID, gitRef, runbookProcessID}, body: body}, opts)
 }
 
 // ModifyInGit gets a RunbookProcess, calls change, and updates it if that changed anything. If someone else

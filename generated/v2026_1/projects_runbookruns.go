@@ -19,9 +19,8 @@ type ProjectsRunbookRunsService struct{ h *handle }
 // It takes IDs. RunbookRuns.CreateByNames takes names and creates several runs at once.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookRuns
-func (s *ProjectsRunbookRunsService) Create(ctx context.Context, projectID string, body CreateRunbookRunBody, opts ...Option) (response *RunbookRun, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookRunsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookRunsService) Create(ctx context.Context, projectID string, body CreateRunbookRunBody, opts ...Option) (*RunbookRun, error) {
+	return callJSON[*RunbookRun](ctx, s.h, &opProjectsRunbookRunsCreate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsRunbookRunsCreate = operation{name: "Projects.RunbookRuns.Create", method: "POST", path: "/projects/{}/runbookRuns", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId", fromSpace: "SpaceId"}
@@ -38,9 +37,8 @@ var opProjectsRunbookRunsDelete = operation{name: "Projects.RunbookRuns.Delete",
 // Get returns a runbook run of a project by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookRuns/{id}
-func (s *ProjectsRunbookRunsService) Get(ctx context.Context, projectID, runbookRunID string, opts ...Option) (response *RunbookRun, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookRunsGet, request{ids: []string{projectID, runbookRunID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookRunsService) Get(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*RunbookRun, error) {
+	return callJSON[*RunbookRun](ctx, s.h, &opProjectsRunbookRunsGet, request{ids: []string{projectID, runbookRunID}}, opts)
 }
 
 var opProjectsRunbookRunsGet = operation{name: "Projects.RunbookRuns.Get", method: "GET", path: "/projects/{}/runbookRuns/{}", params: "projectID,runbookRunID", forms: "sig"}
@@ -48,9 +46,8 @@ var opProjectsRunbookRunsGet = operation{name: "Projects.RunbookRuns.Get", metho
 // GetDetails returns the packages and Git references that a run used. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/runbookRuns/{id}/details/v1
-func (s *ProjectsRunbookRunsService) GetDetails(ctx context.Context, projectID, runbookRunID string, opts ...Option) (response *GetRunbookRunDetailsResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookRunsGetDetails, request{ids: []string{projectID, runbookRunID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookRunsService) GetDetails(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*GetRunbookRunDetailsResponse, error) {
+	return callJSON[*GetRunbookRunDetailsResponse](ctx, s.h, &opProjectsRunbookRunsGetDetails, request{ids: []string{projectID, runbookRunID}}, opts)
 }
 
 var opProjectsRunbookRunsGetDetails = operation{name: "Projects.RunbookRuns.GetDetails", method: "GET", path: "/projects/{}/runbookRuns/{}/details/v1", params: "projectID,runbookRunID", forms: "ig"}
@@ -74,9 +71,8 @@ func (v *GetRunbookRunDetailsResponse) UnmarshalJSON(b []byte) error { return re
 // lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookRuns
-func (s *ProjectsRunbookRunsService) List(ctx context.Context, projectID string, params ProjectsRunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookRunsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookRunsService) List(ctx context.Context, projectID string, params ProjectsRunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
+	return callJSON[*Page[RunbookRun]](ctx, s.h, &opProjectsRunbookRunsList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -111,9 +107,8 @@ var opProjectsRunbookRunsList = operation{name: "Projects.RunbookRuns.List", met
 // Retry runs a runbook in Git again, just as it ran before. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookruns/{runbookRunId}/retry/v1
-func (s *ProjectsRunbookRunsService) Retry(ctx context.Context, projectID, runbookRunID string, opts ...Option) (response *RetryGitRunbookRunResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookRunsRetry, request{ids: []string{projectID, runbookRunID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookRunsService) Retry(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*RetryGitRunbookRunResponse, error) {
+	return callJSON[*RetryGitRunbookRunResponse](ctx, s.h, &opProjectsRunbookRunsRetry, request{ids: []string{projectID, runbookRunID}}, opts)
 }
 
 var opProjectsRunbookRunsRetry = operation{name: "Projects.RunbookRuns.Retry", method: "POST", path: "/projects/{}/runbookruns/{}/retry/v1", params: "projectID,runbookRunID", forms: "sig"}

@@ -16,9 +16,8 @@ type ProjectsRunbooksService struct{ h *handle }
 // Projects.Runbooks.CreateInGit creates one in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbooks
-func (s *ProjectsRunbooksService) Create(ctx context.Context, projectID string, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksCreate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) Create(ctx context.Context, projectID string, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opProjectsRunbooksCreate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsRunbooksCreate = operation{name: "Projects.Runbooks.Create", method: "POST", path: "/projects/{}/runbooks", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -28,9 +27,8 @@ var opProjectsRunbooksCreate = operation{name: "Projects.Runbooks.Create", metho
 // Projects.Runbooks.CreateV2 creates one in the database.
 //
 //	POST /api/{space}/projects/{projectId}/{gitRef}/runbooks/v2
-func (s *ProjectsRunbooksService) CreateInGit(ctx context.Context, projectID, gitRef string, body *CreateRunbookInGitCommandV2, opts ...Option) (response *CreateRunbookInGitResponseV2, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksCreateInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) CreateInGit(ctx context.Context, projectID, gitRef string, body *CreateRunbookInGitCommandV2, opts ...Option) (*CreateRunbookInGitResponseV2, error) {
+	return callJSON[*CreateRunbookInGitResponseV2](ctx, s.h, &opProjectsRunbooksCreateInGit, request{ids: []string{projectID, gitRef}, body: body}, opts)
 }
 
 var opProjectsRunbooksCreateInGit = operation{name: "Projects.Runbooks.CreateInGit", method: "POST", path: "/projects/{}/{}/runbooks/v2", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId", message: "ChangeDescription"}
@@ -106,9 +104,8 @@ func (v *CreateRunbookInGitResponseV2) UnmarshalJSON(b []byte) error { return re
 // Projects.Runbooks.CreateInGit creates one in Git. Projects.Runbooks.Create can copy one.
 //
 //	POST /api/{space}/projects/{projectId}/runbooks/v2
-func (s *ProjectsRunbooksService) CreateV2(ctx context.Context, projectID string, body *CreateRunbookInDatabaseCommandV2, opts ...Option) (response *CreateRunbookInDatabaseResponseV2, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksCreateV2, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) CreateV2(ctx context.Context, projectID string, body *CreateRunbookInDatabaseCommandV2, opts ...Option) (*CreateRunbookInDatabaseResponseV2, error) {
+	return callJSON[*CreateRunbookInDatabaseResponseV2](ctx, s.h, &opProjectsRunbooksCreateV2, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsRunbooksCreateV2 = operation{name: "Projects.Runbooks.CreateV2", method: "POST", path: "/projects/{}/runbooks/v2", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -223,9 +220,8 @@ func (v *DeleteRunbookInGitCommand) UnmarshalJSON(b []byte) error { return readJ
 // Projects.Runbooks.GetInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}
-func (s *ProjectsRunbooksService) Get(ctx context.Context, projectID, runbookID string, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksGet, request{ids: []string{projectID, runbookID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) Get(ctx context.Context, projectID, runbookID string, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opProjectsRunbooksGet, request{ids: []string{projectID, runbookID}}, opts)
 }
 
 var opProjectsRunbooksGet = operation{name: "Projects.Runbooks.Get", method: "GET", path: "/projects/{}/runbooks/{}", params: "projectID,runbookID", forms: "sig"}
@@ -238,9 +234,8 @@ var opProjectsRunbooksGet = operation{name: "Projects.Runbooks.Get", method: "GE
 //	GET /api/[{space}/]projects/{projectId}/runbooks/all
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsRunbooksService) GetAll(ctx context.Context, projectID string, params ProjectsRunbooksGetAllParams, opts ...Option) (response []Runbook, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksGetAll, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) GetAll(ctx context.Context, projectID string, params ProjectsRunbooksGetAllParams, opts ...Option) ([]Runbook, error) {
+	return callJSON[[]Runbook](ctx, s.h, &opProjectsRunbooksGetAll, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // ProjectsRunbooksGetAllParams are the parameters of Projects.Runbooks.GetAll.
@@ -258,9 +253,8 @@ var opProjectsRunbooksGetAll = operation{name: "Projects.Runbooks.GetAll", metho
 // Projects.Runbooks.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/all/v2
-func (s *ProjectsRunbooksService) GetAllV2(ctx context.Context, projectID string, params ProjectsRunbooksGetAllV2Params, opts ...Option) (response *GetAllRunbooksByProjectResponseV2, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksGetAllV2, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) GetAllV2(ctx context.Context, projectID string, params ProjectsRunbooksGetAllV2Params, opts ...Option) (*GetAllRunbooksByProjectResponseV2, error) {
+	return callJSON[*GetAllRunbooksByProjectResponseV2](ctx, s.h, &opProjectsRunbooksGetAllV2, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // ProjectsRunbooksGetAllV2Params are the parameters of Projects.Runbooks.GetAllV2.
@@ -289,9 +283,8 @@ func (v *GetAllRunbooksByProjectResponseV2) UnmarshalJSON(b []byte) error { retu
 // Projects.Runbooks.Get does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}
-func (s *ProjectsRunbooksService) GetInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksGetInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) GetInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opProjectsRunbooksGetInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts)
 }
 
 var opProjectsRunbooksGetInGit = operation{name: "Projects.Runbooks.GetInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig"}
@@ -302,9 +295,8 @@ var opProjectsRunbooksGetInGit = operation{name: "Projects.Runbooks.GetInGit", m
 // Projects.Runbooks.GetRunTemplateInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookRunTemplate
-func (s *ProjectsRunbooksService) GetRunTemplate(ctx context.Context, projectID, runbookID string, opts ...Option) (response *RunbookRunTemplate, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksGetRunTemplate, request{ids: []string{projectID, runbookID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) GetRunTemplate(ctx context.Context, projectID, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
+	return callJSON[*RunbookRunTemplate](ctx, s.h, &opProjectsRunbooksGetRunTemplate, request{ids: []string{projectID, runbookID}}, opts)
 }
 
 var opProjectsRunbooksGetRunTemplate = operation{name: "Projects.Runbooks.GetRunTemplate", method: "GET", path: "/projects/{}/runbooks/{}/runbookRunTemplate", params: "projectID,runbookID", forms: "sig"}
@@ -315,9 +307,8 @@ var opProjectsRunbooksGetRunTemplate = operation{name: "Projects.Runbooks.GetRun
 // Projects.Runbooks.GetRunTemplate does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/runbookRunTemplate
-func (s *ProjectsRunbooksService) GetRunTemplateInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response *RunbookRunTemplate, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksGetRunTemplateInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) GetRunTemplateInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
+	return callJSON[*RunbookRunTemplate](ctx, s.h, &opProjectsRunbooksGetRunTemplateInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts)
 }
 
 var opProjectsRunbooksGetRunTemplateInGit = operation{name: "Projects.Runbooks.GetRunTemplateInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookRunTemplate", params: "projectID,gitRef,runbookID", forms: "sig"}
@@ -328,9 +319,8 @@ var opProjectsRunbooksGetRunTemplateInGit = operation{name: "Projects.Runbooks.G
 // Projects.Runbooks.GetSnapshotTemplateInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{runbookId}/runbookSnapshotTemplate
-func (s *ProjectsRunbooksService) GetSnapshotTemplate(ctx context.Context, projectID, runbookID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksGetSnapshotTemplate, request{ids: []string{projectID, runbookID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) GetSnapshotTemplate(ctx context.Context, projectID, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	return callJSON[*RunbookSnapshotTemplate](ctx, s.h, &opProjectsRunbooksGetSnapshotTemplate, request{ids: []string{projectID, runbookID}}, opts)
 }
 
 var opProjectsRunbooksGetSnapshotTemplate = operation{name: "Projects.Runbooks.GetSnapshotTemplate", method: "GET", path: "/projects/{}/runbooks/{}/runbookSnapshotTemplate", params: "projectID,runbookID", forms: "sig"}
@@ -341,9 +331,8 @@ var opProjectsRunbooksGetSnapshotTemplate = operation{name: "Projects.Runbooks.G
 // Projects.Runbooks.GetSnapshotTemplate does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitref}/runbooks/{runbookId}/runbookSnapshotTemplate
-func (s *ProjectsRunbooksService) GetSnapshotTemplateInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksGetSnapshotTemplateInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) GetSnapshotTemplateInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	return callJSON[*RunbookSnapshotTemplate](ctx, s.h, &opProjectsRunbooksGetSnapshotTemplateInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts)
 }
 
 var opProjectsRunbooksGetSnapshotTemplateInGit = operation{name: "Projects.Runbooks.GetSnapshotTemplateInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookSnapshotTemplate", params: "projectID,gitRef,runbookID", forms: "sig"}
@@ -353,9 +342,8 @@ var opProjectsRunbooksGetSnapshotTemplateInGit = operation{name: "Projects.Runbo
 // Projects.Runbooks.ListInGit is for runbooks in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks
-func (s *ProjectsRunbooksService) List(ctx context.Context, projectID string, params ProjectsRunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) List(ctx context.Context, projectID string, params ProjectsRunbooksListParams, opts ...Option) (*Page[Runbook], error) {
+	return callJSON[*Page[Runbook]](ctx, s.h, &opProjectsRunbooksList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -389,9 +377,8 @@ var opProjectsRunbooksList = operation{name: "Projects.Runbooks.List", method: "
 // Projects.Runbooks.ListEnvironmentsInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/environments
-func (s *ProjectsRunbooksService) ListEnvironments(ctx context.Context, projectID, runbookID string, opts ...Option) (response []Environment, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksListEnvironments, request{ids: []string{projectID, runbookID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) ListEnvironments(ctx context.Context, projectID, runbookID string, opts ...Option) ([]Environment, error) {
+	return callJSON[[]Environment](ctx, s.h, &opProjectsRunbooksListEnvironments, request{ids: []string{projectID, runbookID}}, opts)
 }
 
 var opProjectsRunbooksListEnvironments = operation{name: "Projects.Runbooks.ListEnvironments", method: "GET", path: "/projects/{}/runbooks/{}/environments", params: "projectID,runbookID", forms: "sig"}
@@ -403,9 +390,8 @@ var opProjectsRunbooksListEnvironments = operation{name: "Projects.Runbooks.List
 // Projects.Runbooks.ListEnvironments does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/environments
-func (s *ProjectsRunbooksService) ListEnvironmentsInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response []Environment, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) ListEnvironmentsInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) ([]Environment, error) {
+	return callJSON[[]Environment](ctx, s.h, &opProjectsRunbooksListEnvironmentsInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts)
 }
 
 var opProjectsRunbooksListEnvironmentsInGit = operation{name: "Projects.Runbooks.ListEnvironmentsInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/environments", params: "projectID,gitRef,runbookID", forms: "sig"}
@@ -417,9 +403,8 @@ var opProjectsRunbooksListEnvironmentsInGit = operation{name: "Projects.Runbooks
 // Projects.Runbooks.ListEnvironmentsV2 does it for what is not in Git.
 //
 //	GET /api/{space}/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2
-func (s *ProjectsRunbooksService) ListEnvironmentsInGitV2(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response *GetRunbookEnvironmentsInGitResponseV2, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsInGitV2, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) ListEnvironmentsInGitV2(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*GetRunbookEnvironmentsInGitResponseV2, error) {
+	return callJSON[*GetRunbookEnvironmentsInGitResponseV2](ctx, s.h, &opProjectsRunbooksListEnvironmentsInGitV2, request{ids: []string{projectID, gitRef, runbookID}}, opts)
 }
 
 var opProjectsRunbooksListEnvironmentsInGitV2 = operation{name: "Projects.Runbooks.ListEnvironmentsInGitV2", method: "GET", path: "/projects/{}/{}/runbooks/{}/environments/v2", params: "projectID,gitRef,runbookID", forms: "ig"}
@@ -444,9 +429,8 @@ func (v *GetRunbookEnvironmentsInGitResponseV2) UnmarshalJSON(b []byte) error { 
 // Projects.Runbooks.ListEnvironmentsInGitV2 does it for a project in Git.
 //
 //	GET /api/{space}/projects/{projectId}/runbooks/{id}/environments/v2
-func (s *ProjectsRunbooksService) ListEnvironmentsV2(ctx context.Context, projectID, runbookID string, opts ...Option) (response *GetRunbookEnvironmentsInDatabaseResponseV2, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsV2, request{ids: []string{projectID, runbookID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) ListEnvironmentsV2(ctx context.Context, projectID, runbookID string, opts ...Option) (*GetRunbookEnvironmentsInDatabaseResponseV2, error) {
+	return callJSON[*GetRunbookEnvironmentsInDatabaseResponseV2](ctx, s.h, &opProjectsRunbooksListEnvironmentsV2, request{ids: []string{projectID, runbookID}}, opts)
 }
 
 var opProjectsRunbooksListEnvironmentsV2 = operation{name: "Projects.Runbooks.ListEnvironmentsV2", method: "GET", path: "/projects/{}/runbooks/{}/environments/v2", params: "projectID,runbookID", forms: "ig"}
@@ -473,9 +457,8 @@ func (v *GetRunbookEnvironmentsInDatabaseResponseV2) UnmarshalJSON(b []byte) err
 // Projects.Runbooks.List does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks
-func (s *ProjectsRunbooksService) ListInGit(ctx context.Context, projectID, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) (response *Page[Runbook], err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksListInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) ListInGit(ctx context.Context, projectID, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) (*Page[Runbook], error) {
+	return callJSON[*Page[Runbook]](ctx, s.h, &opProjectsRunbooksListInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts)
 }
 
 // AllInGit iterates over all items of ListInGit, page by page. The error, if any, comes last.
@@ -507,9 +490,8 @@ var opProjectsRunbooksListInGit = operation{name: "Projects.Runbooks.ListInGit",
 // 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookSnapshots
-func (s *ProjectsRunbooksService) ListSnapshots(ctx context.Context, projectID, runbookID string, params ProjectsRunbooksListSnapshotsParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksListSnapshots, request{ids: []string{projectID, runbookID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) ListSnapshots(ctx context.Context, projectID, runbookID string, params ProjectsRunbooksListSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	return callJSON[*Page[RunbookSnapshot]](ctx, s.h, &opProjectsRunbooksListSnapshots, request{ids: []string{projectID, runbookID}, params: given(params)}, opts)
 }
 
 // AllSnapshots iterates over all items of ListSnapshots, page by page. The error, if any, comes last.
@@ -536,9 +518,8 @@ var opProjectsRunbooksListSnapshots = operation{name: "Projects.Runbooks.ListSna
 // Projects.Runbooks.PreviewRunInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}
-func (s *ProjectsRunbooksService) PreviewRun(ctx context.Context, projectID, runbookID, environmentID string, params ProjectsRunbooksPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRun, request{ids: []string{projectID, runbookID, environmentID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) PreviewRun(ctx context.Context, projectID, runbookID, environmentID string, params ProjectsRunbooksPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
+	return callJSON[*RunbookRunPreview](ctx, s.h, &opProjectsRunbooksPreviewRun, request{ids: []string{projectID, runbookID, environmentID}, params: given(params)}, opts)
 }
 
 // ProjectsRunbooksPreviewRunParams are the parameters of Projects.Runbooks.PreviewRun.
@@ -557,9 +538,8 @@ var opProjectsRunbooksPreviewRun = operation{name: "Projects.Runbooks.PreviewRun
 // Projects.Runbooks.PreviewRunForTenantInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *ProjectsRunbooksService) PreviewRunForTenant(ctx context.Context, projectID, runbookID, environmentID, tenantID string, params ProjectsRunbooksPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunForTenant, request{ids: []string{projectID, runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) PreviewRunForTenant(ctx context.Context, projectID, runbookID, environmentID, tenantID string, params ProjectsRunbooksPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	return callJSON[*RunbookRunPreview](ctx, s.h, &opProjectsRunbooksPreviewRunForTenant, request{ids: []string{projectID, runbookID, environmentID, tenantID}, params: given(params)}, opts)
 }
 
 // ProjectsRunbooksPreviewRunForTenantParams are the parameters of Projects.Runbooks.PreviewRunForTenant.
@@ -576,9 +556,8 @@ var opProjectsRunbooksPreviewRunForTenant = operation{name: "Projects.Runbooks.P
 // Projects.Runbooks.PreviewRunForTenant does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *ProjectsRunbooksService) PreviewRunForTenantInGit(ctx context.Context, projectID, gitRef, runbookID, environmentID, tenantID string, params ProjectsRunbooksPreviewRunForTenantInGitParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunForTenantInGit, request{ids: []string{projectID, gitRef, runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) PreviewRunForTenantInGit(ctx context.Context, projectID, gitRef, runbookID, environmentID, tenantID string, params ProjectsRunbooksPreviewRunForTenantInGitParams, opts ...Option) (*RunbookRunPreview, error) {
+	return callJSON[*RunbookRunPreview](ctx, s.h, &opProjectsRunbooksPreviewRunForTenantInGit, request{ids: []string{projectID, gitRef, runbookID, environmentID, tenantID}, params: given(params)}, opts)
 }
 
 // ProjectsRunbooksPreviewRunForTenantInGitParams are the parameters of
@@ -597,9 +576,8 @@ var opProjectsRunbooksPreviewRunForTenantInGit = operation{name: "Projects.Runbo
 // Projects.Runbooks.PreviewRun does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}
-func (s *ProjectsRunbooksService) PreviewRunInGit(ctx context.Context, projectID, gitRef, runbookID, environmentID string, params ProjectsRunbooksPreviewRunInGitParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunInGit, request{ids: []string{projectID, gitRef, runbookID, environmentID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) PreviewRunInGit(ctx context.Context, projectID, gitRef, runbookID, environmentID string, params ProjectsRunbooksPreviewRunInGitParams, opts ...Option) (*RunbookRunPreview, error) {
+	return callJSON[*RunbookRunPreview](ctx, s.h, &opProjectsRunbooksPreviewRunInGit, request{ids: []string{projectID, gitRef, runbookID, environmentID}, params: given(params)}, opts)
 }
 
 // ProjectsRunbooksPreviewRunInGitParams are the parameters of Projects.Runbooks.PreviewRunInGit.
@@ -618,9 +596,8 @@ var opProjectsRunbooksPreviewRunInGit = operation{name: "Projects.Runbooks.Previ
 // Projects.Runbooks.PreviewRunsInGit does it for a project in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbooks/{runbookId}/runbookRuns/previews
-func (s *ProjectsRunbooksService) PreviewRuns(ctx context.Context, projectID, runbookID string, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) (response []RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRuns, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) PreviewRuns(ctx context.Context, projectID, runbookID string, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) ([]RunbookRunPreview, error) {
+	return callJSON[[]RunbookRunPreview](ctx, s.h, &opProjectsRunbooksPreviewRuns, request{ids: []string{projectID, runbookID}, body: body}, opts)
 }
 
 var opProjectsRunbooksPreviewRuns = operation{name: "Projects.Runbooks.PreviewRuns", method: "POST", path: "/projects/{}/runbooks/{}/runbookRuns/previews", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,RunbookId!", fromSpace: "SpaceId"}
@@ -652,9 +629,8 @@ func (v *GetRunbookRunPreviewsInDatabaseRequest) UnmarshalJSON(b []byte) error {
 // Projects.Runbooks.PreviewRuns does it for what is not in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookRuns/previews
-func (s *ProjectsRunbooksService) PreviewRunsInGit(ctx context.Context, projectID, gitRef, runbookID string, body *GetRunbookRunPreviewsInGitRequest, opts ...Option) (response []RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunsInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) PreviewRunsInGit(ctx context.Context, projectID, gitRef, runbookID string, body *GetRunbookRunPreviewsInGitRequest, opts ...Option) ([]RunbookRunPreview, error) {
+	return callJSON[[]RunbookRunPreview](ctx, s.h, &opProjectsRunbooksPreviewRunsInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts)
 }
 
 var opProjectsRunbooksPreviewRunsInGit = operation{name: "Projects.Runbooks.PreviewRunsInGit", method: "POST", path: "/projects/{}/{}/runbooks/{}/runbookRuns/previews", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,RunbookId!", fromSpace: "SpaceId"}
@@ -690,9 +666,8 @@ func (v *GetRunbookRunPreviewsInGitRequest) UnmarshalJSON(b []byte) error { retu
 // RunbookRuns.CreateByNames takes names. Projects.Runbooks.RunInGit is for runbooks in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbooks/{runbookId}/run
-func (s *ProjectsRunbooksService) Run(ctx context.Context, projectID, runbookID string, body *RunRunbookCommandV1, opts ...Option) (response []RunbookRun, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksRun, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) Run(ctx context.Context, projectID, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
+	return callJSON[[]RunbookRun](ctx, s.h, &opProjectsRunbooksRun, request{ids: []string{projectID, runbookID}, body: body}, opts)
 }
 
 var opProjectsRunbooksRun = operation{name: "Projects.Runbooks.Run", method: "POST", path: "/projects/{}/runbooks/{}/run", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,RunbookId!", fromSpace: "SpaceId"}
@@ -704,9 +679,8 @@ var opProjectsRunbooksRun = operation{name: "Projects.Runbooks.Run", method: "PO
 // RunbookRuns.CreateByNames is for runbooks in the database.
 //
 //	POST /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1
-func (s *ProjectsRunbooksService) RunInGit(ctx context.Context, projectID, gitRef, runbookID string, body *RunGitRunbookCommand, opts ...Option) (response *RunGitRunbookResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksRunInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) RunInGit(ctx context.Context, projectID, gitRef, runbookID string, body *RunGitRunbookCommand, opts ...Option) (*RunGitRunbookResponse, error) {
+	return callJSON[*RunGitRunbookResponse](ctx, s.h, &opProjectsRunbooksRunInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts)
 }
 
 var opProjectsRunbooksRunInGit = operation{name: "Projects.Runbooks.RunInGit", method: "POST", path: "/projects/{}/{}/runbooks/{}/run/v1", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,RunbookId!", fromSpace: "SpaceId"}
@@ -798,9 +772,8 @@ func (v *RunGitRunbookResponse) UnmarshalJSON(b []byte) error { return readJSON(
 // Projects.Runbooks.UpdateInGit does it for a project in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/runbooks/{id}
-func (s *ProjectsRunbooksService) Update(ctx context.Context, projectID, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksUpdate, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) Update(ctx context.Context, projectID, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opProjectsRunbooksUpdate, request{ids: []string{projectID, runbookID}, body: body}, opts)
 }
 
 // Modify gets a Runbook, calls change, and updates it if that changed anything. If someone else updated it
@@ -816,9 +789,8 @@ var opProjectsRunbooksUpdate = operation{name: "Projects.Runbooks.Update", metho
 // Projects.Runbooks.Update does it for what is not in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}
-func (s *ProjectsRunbooksService) UpdateInGit(ctx context.Context, projectID, gitRef, runbookID string, body ModifyRunbookInGitBody, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbooksUpdateInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbooksService) UpdateInGit(ctx context.Context, projectID, gitRef, runbookID string, body ModifyRunbookInGitBody, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opProjectsRunbooksUpdateInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts)
 }
 
 // ModifyInGit gets a Runbook, calls change, and updates it if that changed anything. If someone else updated

@@ -18,9 +18,8 @@ type ProjectsRunbookSnapshotsService struct{ h *handle }
 // Every package of the process needs a version in SelectedPackages.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookSnapshots
-func (s *ProjectsRunbookSnapshotsService) Create(ctx context.Context, projectID string, body CreateRunbookSnapshotBody, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookSnapshotsService) Create(ctx context.Context, projectID string, body CreateRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
+	return callJSON[*RunbookSnapshot](ctx, s.h, &opProjectsRunbookSnapshotsCreate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsRunbookSnapshotsCreate = operation{name: "Projects.RunbookSnapshots.Create", method: "POST", path: "/projects/{}/runbookSnapshots", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -37,9 +36,8 @@ var opProjectsRunbookSnapshotsDelete = operation{name: "Projects.RunbookSnapshot
 // Get returns a snapshot by its ID or name. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{idOrName}
-func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, idOrName string, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{projectID, idOrName}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, idOrName string, opts ...Option) (*RunbookSnapshot, error) {
+	return callJSON[*RunbookSnapshot](ctx, s.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{projectID, idOrName}}, opts)
 }
 
 var opProjectsRunbookSnapshotsGet = operation{name: "Projects.RunbookSnapshots.Get", method: "GET", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,idOrName", forms: "sig"}
@@ -48,9 +46,8 @@ var opProjectsRunbookSnapshotsGet = operation{name: "Projects.RunbookSnapshots.G
 // it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/template
-func (s *ProjectsRunbookSnapshotsService) GetRunTemplate(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response *RunbookRunTemplate, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGetRunTemplate, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookSnapshotsService) GetRunTemplate(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RunbookRunTemplate, error) {
+	return callJSON[*RunbookRunTemplate](ctx, s.h, &opProjectsRunbookSnapshotsGetRunTemplate, request{ids: []string{projectID, runbookSnapshotID}}, opts)
 }
 
 var opProjectsRunbookSnapshotsGetRunTemplate = operation{name: "Projects.RunbookSnapshots.GetRunTemplate", method: "GET", path: "/projects/{}/runbookSnapshots/{}/runbookRuns/template", params: "projectID,runbookSnapshotID", forms: "sig"}
@@ -59,9 +56,8 @@ var opProjectsRunbookSnapshotsGetRunTemplate = operation{name: "Projects.Runbook
 // 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/variables
-func (s *ProjectsRunbookSnapshotsService) GetVariables(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response []VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGetVariables, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookSnapshotsService) GetVariables(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) ([]VariableSet, error) {
+	return callJSON[[]VariableSet](ctx, s.h, &opProjectsRunbookSnapshotsGetVariables, request{ids: []string{projectID, runbookSnapshotID}}, opts)
 }
 
 var opProjectsRunbookSnapshotsGetVariables = operation{name: "Projects.RunbookSnapshots.GetVariables", method: "GET", path: "/projects/{}/runbookSnapshots/{}/variables", params: "projectID,runbookSnapshotID", forms: "sig"}
@@ -70,9 +66,8 @@ var opProjectsRunbookSnapshotsGetVariables = operation{name: "Projects.RunbookSn
 // 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots
-func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	return callJSON[*Page[RunbookSnapshot]](ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -95,9 +90,8 @@ var opProjectsRunbookSnapshotsList = operation{name: "Projects.RunbookSnapshots.
 // ListRuns returns the runs of a snapshot, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns
-func (s *ProjectsRunbookSnapshotsService) ListRuns(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsRunbookSnapshotsListRunsParams, opts ...Option) (response *Page[RunbookRun], err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsListRuns, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookSnapshotsService) ListRuns(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsRunbookSnapshotsListRunsParams, opts ...Option) (*Page[RunbookRun], error) {
+	return callJSON[*Page[RunbookRun]](ctx, s.h, &opProjectsRunbookSnapshotsListRuns, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts)
 }
 
 // AllRuns iterates over all items of ListRuns, page by page. The error, if any, comes last.
@@ -118,9 +112,8 @@ var opProjectsRunbookSnapshotsListRuns = operation{name: "Projects.RunbookSnapsh
 // PreviewRun returns what a run of a snapshot in an environment would do. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
-func (s *ProjectsRunbookSnapshotsService) PreviewRun(ctx context.Context, projectID, runbookSnapshotID, environmentID string, params ProjectsRunbookSnapshotsPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsPreviewRun, request{ids: []string{projectID, runbookSnapshotID, environmentID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookSnapshotsService) PreviewRun(ctx context.Context, projectID, runbookSnapshotID, environmentID string, params ProjectsRunbookSnapshotsPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
+	return callJSON[*RunbookRunPreview](ctx, s.h, &opProjectsRunbookSnapshotsPreviewRun, request{ids: []string{projectID, runbookSnapshotID, environmentID}, params: given(params)}, opts)
 }
 
 // ProjectsRunbookSnapshotsPreviewRunParams are the parameters of Projects.RunbookSnapshots.PreviewRun.
@@ -137,9 +130,8 @@ var opProjectsRunbookSnapshotsPreviewRun = operation{name: "Projects.RunbookSnap
 // 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
-func (s *ProjectsRunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, projectID, runbookSnapshotID, environmentID, tenantID string, params ProjectsRunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsPreviewRunForTenant, request{ids: []string{projectID, runbookSnapshotID, environmentID, tenantID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, projectID, runbookSnapshotID, environmentID, tenantID string, params ProjectsRunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	return callJSON[*RunbookRunPreview](ctx, s.h, &opProjectsRunbookSnapshotsPreviewRunForTenant, request{ids: []string{projectID, runbookSnapshotID, environmentID, tenantID}, params: given(params)}, opts)
 }
 
 // ProjectsRunbookSnapshotsPreviewRunForTenantParams are the parameters of
@@ -158,9 +150,8 @@ var opProjectsRunbookSnapshotsPreviewRunForTenant = operation{name: "Projects.Ru
 // Projects.RunbookSnapshots.RefreshVariablesV1 does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/snapshot-variables
-func (s *ProjectsRunbookSnapshotsService) RefreshVariables(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsRefreshVariables, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookSnapshotsService) RefreshVariables(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
+	return callJSON[*RunbookSnapshot](ctx, s.h, &opProjectsRunbookSnapshotsRefreshVariables, request{ids: []string{projectID, runbookSnapshotID}}, opts)
 }
 
 var opProjectsRunbookSnapshotsRefreshVariables = operation{name: "Projects.RunbookSnapshots.RefreshVariables", method: "POST", path: "/projects/{}/runbookSnapshots/{}/snapshot-variables", params: "projectID,runbookSnapshotID", forms: "sig"}
@@ -172,9 +163,8 @@ var opProjectsRunbookSnapshotsRefreshVariables = operation{name: "Projects.Runbo
 // Projects.RunbookSnapshots.RefreshVariables does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/snapshot-variables/v1
-func (s *ProjectsRunbookSnapshotsService) RefreshVariablesV1(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response *RefreshRunbookSnapshotVariablesResponse, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsRefreshVariablesV1, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookSnapshotsService) RefreshVariablesV1(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RefreshRunbookSnapshotVariablesResponse, error) {
+	return callJSON[*RefreshRunbookSnapshotVariablesResponse](ctx, s.h, &opProjectsRunbookSnapshotsRefreshVariablesV1, request{ids: []string{projectID, runbookSnapshotID}}, opts)
 }
 
 var opProjectsRunbookSnapshotsRefreshVariablesV1 = operation{name: "Projects.RunbookSnapshots.RefreshVariablesV1", method: "POST", path: "/projects/{}/runbookSnapshots/{}/snapshot-variables/v1", params: "projectID,runbookSnapshotID", forms: "sig"}
@@ -198,9 +188,8 @@ func (v *RefreshRunbookSnapshotVariablesResponse) UnmarshalJSON(b []byte) error 
 // Update updates a runbook snapshot of a project. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}
-func (s *ProjectsRunbookSnapshotsService) Update(ctx context.Context, projectID, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsUpdate, request{ids: []string{projectID, runbookSnapshotID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsRunbookSnapshotsService) Update(ctx context.Context, projectID, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
+	return callJSON[*RunbookSnapshot](ctx, s.h, &opProjectsRunbookSnapshotsUpdate, request{ids: []string{projectID, runbookSnapshotID}, body: body}, opts)
 }
 
 // Modify gets a RunbookSnapshot, calls change, and updates it if that changed anything. If someone else

@@ -16,9 +16,8 @@ type ProjectsTriggersService struct{ h *handle }
 // ProjectTriggers.Create does the same.
 //
 //	POST /api/[{space}/]projects/{projectId}/triggers
-func (s *ProjectsTriggersService) Create(ctx context.Context, projectID string, body CreateProjectTriggerBody, opts ...Option) (response *ProjectTrigger, err error) {
-	err = callJSON(ctx, s.h, &opProjectsTriggersCreate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsTriggersService) Create(ctx context.Context, projectID string, body CreateProjectTriggerBody, opts ...Option) (*ProjectTrigger, error) {
+	return callJSON[*ProjectTrigger](ctx, s.h, &opProjectsTriggersCreate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 var opProjectsTriggersCreate = operation{name: "Projects.Triggers.Create", method: "POST", path: "/projects/{}/triggers", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
@@ -39,9 +38,8 @@ var opProjectsTriggersDelete = operation{name: "Projects.Triggers.Delete", metho
 // ProjectTriggers.Get does it without the project.
 //
 //	GET /api/[{space}/]projects/{projectId}/triggers/{id}
-func (s *ProjectsTriggersService) Get(ctx context.Context, projectID, triggerID string, opts ...Option) (response *ProjectTrigger, err error) {
-	err = callJSON(ctx, s.h, &opProjectsTriggersGet, request{ids: []string{projectID, triggerID}}, opts, &response)
-	return response, err
+func (s *ProjectsTriggersService) Get(ctx context.Context, projectID, triggerID string, opts ...Option) (*ProjectTrigger, error) {
+	return callJSON[*ProjectTrigger](ctx, s.h, &opProjectsTriggersGet, request{ids: []string{projectID, triggerID}}, opts)
 }
 
 var opProjectsTriggersGet = operation{name: "Projects.Triggers.Get", method: "GET", path: "/projects/{}/triggers/{}", params: "projectID,triggerID", forms: "sig"}
@@ -49,9 +47,8 @@ var opProjectsTriggersGet = operation{name: "Projects.Triggers.Get", method: "GE
 // List returns the triggers of a project, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/triggers
-func (s *ProjectsTriggersService) List(ctx context.Context, projectID string, params ProjectsTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
-	err = callJSON(ctx, s.h, &opProjectsTriggersList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsTriggersService) List(ctx context.Context, projectID string, params ProjectsTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
+	return callJSON[*Page[ProjectTrigger]](ctx, s.h, &opProjectsTriggersList, request{ids: []string{projectID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -90,9 +87,8 @@ var opProjectsTriggersList = operation{name: "Projects.Triggers.List", method: "
 // ProjectTriggers.Update does it without the project.
 //
 //	PUT /api/[{space}/]projects/{projectId}/triggers/{id}
-func (s *ProjectsTriggersService) Update(ctx context.Context, projectID, triggerID string, body ModifyProjectTriggerBody, opts ...Option) (response *ProjectTrigger, err error) {
-	err = callJSON(ctx, s.h, &opProjectsTriggersUpdate, request{ids: []string{projectID, triggerID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsTriggersService) Update(ctx context.Context, projectID, triggerID string, body ModifyProjectTriggerBody, opts ...Option) (*ProjectTrigger, error) {
+	return callJSON[*ProjectTrigger](ctx, s.h, &opProjectsTriggersUpdate, request{ids: []string{projectID, triggerID}, body: body}, opts)
 }
 
 // Modify gets a ProjectTrigger, calls change, and updates it if that changed anything. If someone else

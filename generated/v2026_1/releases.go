@@ -40,9 +40,8 @@ func (s *ReleasesService) Cut(ctx context.Context, params ReleaseParams, opts ..
 // Releases.CreateByNames takes names and chooses versions itself.
 //
 //	POST /api/[{space}/]releases
-func (s *ReleasesService) Create(ctx context.Context, body CreateReleaseBody, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ReleasesService) Create(ctx context.Context, body CreateReleaseBody, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opReleasesCreate, request{body: body}, opts)
 }
 
 var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: "/releases", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -92,9 +91,8 @@ func (v *CreateReleaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b
 // Releases.Create takes IDs and wants a version for each package.
 //
 //	POST /api/[{space}/]releases/create/v1
-func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (response *CreateReleaseResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
-	return response, err
+func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
+	return callJSON[*CreateReleaseResponseV1](ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts)
 }
 
 var opReleasesCreateByNames = operation{name: "Releases.CreateByNames", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
@@ -173,9 +171,8 @@ var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path
 // Projects.Releases.Get returns one by its version.
 //
 //	GET /api/[{space}/]releases/{id}
-func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts)
 }
 
 var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/releases/{}", params: "releaseID", forms: "sig"}
@@ -183,9 +180,8 @@ var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/relea
 // GetDeploymentTemplate returns the environments and tenants that a release may be deployed to now.
 //
 //	GET /api/[{space}/]releases/{id}/deployments/template
-func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (response *DeploymentTemplate, err error) {
-	err = callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (*DeploymentTemplate, error) {
+	return callJSON[*DeploymentTemplate](ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts)
 }
 
 var opReleasesGetDeploymentTemplate = operation{name: "Releases.GetDeploymentTemplate", method: "GET", path: "/releases/{}/deployments/template", params: "releaseID", forms: "sig"}
@@ -224,9 +220,8 @@ func (v *DeploymentTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // GetProgression returns how far a release got in its lifecycle, and where it may go next.
 //
 //	GET /api/[{space}/]releases/{releaseId}/progression
-func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (response *LifecycleProgression, err error) {
-	err = callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (*LifecycleProgression, error) {
+	return callJSON[*LifecycleProgression](ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts)
 }
 
 var opReleasesGetProgression = operation{name: "Releases.GetProgression", method: "GET", path: "/releases/{}/progression", params: "releaseID", forms: "sig"}
@@ -305,9 +300,8 @@ func (v *PhaseDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) 
 // List returns releases of all projects, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]releases
-func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (response *Page[Release], err error) {
-	err = callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
+	return callJSON[*Page[Release]](ctx, s.h, &opReleasesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -330,9 +324,8 @@ var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/rel
 // It lists the steps and the targets, and the prompted variables to fill in.
 //
 //	GET /api/[{space}/]releases/{releaseId}/deployments/preview/{environmentId}
-func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (response *DeploymentPreview, err error) {
-	err = callJSON(ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (*DeploymentPreview, error) {
+	return callJSON[*DeploymentPreview](ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}, params: given(params)}, opts)
 }
 
 // ReleasesPreviewDeploymentParams are the parameters of Releases.PreviewDeployment.
@@ -377,9 +370,8 @@ func (v *DeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v
 // PreviewDeploymentForTenant returns what a deployment of a release to an environment and a tenant would do.
 //
 //	GET /api/[{space}/]releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
-func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (response *DeploymentPreview, err error) {
-	err = callJSON(ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (*DeploymentPreview, error) {
+	return callJSON[*DeploymentPreview](ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: given(params)}, opts)
 }
 
 // ReleasesPreviewDeploymentForTenantParams are the parameters of Releases.PreviewDeploymentForTenant.
@@ -394,9 +386,8 @@ var opReleasesPreviewDeploymentForTenant = operation{name: "Releases.PreviewDepl
 // Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]releases/{releaseId}/deployments/previews
-func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) (response []DeploymentPreview, err error) {
-	err = callJSON(ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: body}, opts, &response)
-	return response, err
+func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) ([]DeploymentPreview, error) {
+	return callJSON[[]DeploymentPreview](ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: body}, opts)
 }
 
 var opReleasesPreviewDeployments = operation{name: "Releases.PreviewDeployments", method: "POST", path: "/releases/{}/deployments/previews", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "ReleaseId!", fromSpace: "SpaceId"}
@@ -425,9 +416,8 @@ func (v *GetReleaseDeploymentPreviewsRequest) UnmarshalJSON(b []byte) error { re
 // Deployments from now on use them. Earlier deployments and the process are not touched.
 //
 //	POST /api/[{space}/]releases/{releaseId}/snapshot-variables
-func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts)
 }
 
 var opReleasesRefreshVariables = operation{name: "Releases.RefreshVariables", method: "POST", path: "/releases/{}/snapshot-variables", params: "releaseID", forms: "sig"}
@@ -437,9 +427,8 @@ var opReleasesRefreshVariables = operation{name: "Releases.RefreshVariables", me
 // Process and variables stay as they were; Releases.RefreshVariables takes the variables anew.
 //
 //	PUT /api/[{space}/]releases/{id}
-func (s *ReleasesService) Update(ctx context.Context, releaseID string, body ModifyReleaseBody, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
-	return response, err
+func (s *ReleasesService) Update(ctx context.Context, releaseID string, body ModifyReleaseBody, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts)
 }
 
 // Modify gets a Release, calls change, and updates it if that changed anything. If someone else updated it

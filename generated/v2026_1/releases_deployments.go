@@ -14,9 +14,8 @@ type ReleasesDeploymentsService struct{ h *handle }
 // List returns the deployments of a release, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]releases/{releaseId}/deployments
-func (s *ReleasesDeploymentsService) List(ctx context.Context, releaseID string, params ReleasesDeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
-	err = callJSON(ctx, s.h, &opReleasesDeploymentsList, request{ids: []string{releaseID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ReleasesDeploymentsService) List(ctx context.Context, releaseID string, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
+	return callJSON[*Page[Deployment]](ctx, s.h, &opReleasesDeploymentsList, request{ids: []string{releaseID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

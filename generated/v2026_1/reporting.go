@@ -13,9 +13,8 @@ type ReportingService struct{ h *handle }
 //	GET /api/[{space}/]reporting/deployments-counted-by-week
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, params ReportingCountDeploymentsByWeekParams, opts ...Option) (response []ReportDeploymentCountOverTime, err error) {
-	err = callJSON(ctx, s.h, &opReportingCountDeploymentsByWeek, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, params ReportingCountDeploymentsByWeekParams, opts ...Option) ([]ReportDeploymentCountOverTime, error) {
+	return callJSON[[]ReportDeploymentCountOverTime](ctx, s.h, &opReportingCountDeploymentsByWeek, request{params: given(params)}, opts)
 }
 
 // ReportingCountDeploymentsByWeekParams are the parameters of Reporting.CountDeploymentsByWeek.
@@ -53,17 +52,12 @@ func (v *ReportDeploymentCountOverTime) UnmarshalJSON(b []byte) error { return r
 
 // ReportDeploymentCountOverTimeLinks has a method for each relation of a ReportDeploymentCountOverTime: see
 // ReportDeploymentCountOverTime.Follow.
-type ReportDeploymentCountOverTimeLinks struct {
-	h *handle
-	v *ReportDeploymentCountOverTime
-}
+type ReportDeploymentCountOverTimeLinks relations[ReportDeploymentCountOverTime]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReportDeploymentCountOverTime) Follow(through Connection) *ReportDeploymentCountOverTimeLinks {
-	if v == nil {
-		v = new(ReportDeploymentCountOverTime)
-	}
+	v = orEmpty(v)
 	return &ReportDeploymentCountOverTimeLinks{h: within(through, ""), v: v}
 }
 

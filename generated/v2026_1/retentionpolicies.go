@@ -12,9 +12,8 @@ type RetentionPoliciesService struct{ h *handle }
 // lacks it.
 //
 //	GET /api/[{space}/]retentionpolicies
-func (s *RetentionPoliciesService) GetDefault(ctx context.Context, params RetentionPoliciesGetDefaultParams, opts ...Option) (response *SpaceDefaultRetentionPolicy, err error) {
-	err = callJSON(ctx, s.h, &opRetentionPoliciesGetDefault, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *RetentionPoliciesService) GetDefault(ctx context.Context, params RetentionPoliciesGetDefaultParams, opts ...Option) (*SpaceDefaultRetentionPolicy, error) {
+	return callJSON[*SpaceDefaultRetentionPolicy](ctx, s.h, &opRetentionPoliciesGetDefault, request{params: given(params)}, opts)
 }
 
 // RetentionPoliciesGetDefaultParams are the parameters of RetentionPolicies.GetDefault.
@@ -54,9 +53,8 @@ func (v *SpaceDefaultRetentionPolicy) UnmarshalJSON(b []byte) error { return rea
 // lacks it.
 //
 //	PUT /api/[{space}/]retentionpolicies/{id}
-func (s *RetentionPoliciesService) Update(ctx context.Context, retentionPolicyID string, body ModifyDefaultRetentionPolicyBody, opts ...Option) (response *SpaceDefaultRetentionPolicy, err error) {
-	err = callJSON(ctx, s.h, &opRetentionPoliciesUpdate, request{ids: []string{retentionPolicyID}, body: body}, opts, &response)
-	return response, err
+func (s *RetentionPoliciesService) Update(ctx context.Context, retentionPolicyID string, body ModifyDefaultRetentionPolicyBody, opts ...Option) (*SpaceDefaultRetentionPolicy, error) {
+	return callJSON[*SpaceDefaultRetentionPolicy](ctx, s.h, &opRetentionPoliciesUpdate, request{ids: []string{retentionPolicyID}, body: body}, opts)
 }
 
 var opRetentionPoliciesUpdate = operation{name: "RetentionPolicies.Update", method: "PUT", path: "/retentionpolicies/{}", params: "retentionPolicyID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

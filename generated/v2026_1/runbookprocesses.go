@@ -14,9 +14,8 @@ type RunbookProcessesService struct{ h *handle }
 // Get returns a runbook process by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}
-func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &response)
-	return response, err
+func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
+	return callJSON[*RunbookProcess](ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts)
 }
 
 var opRunbookProcessesGet = operation{name: "RunbookProcesses.Get", method: "GET", path: "/runbookProcesses/{}", params: "runbookProcessID", forms: "sig"}
@@ -25,9 +24,8 @@ var opRunbookProcessesGet = operation{name: "RunbookProcesses.Get", method: "GET
 // packages to choose versions of. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
-func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
-	err = callJSON(ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	return callJSON[*RunbookSnapshotTemplate](ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}, params: given(params)}, opts)
 }
 
 // RunbookProcessesGetSnapshotTemplateParams are the parameters of RunbookProcesses.GetSnapshotTemplate.
@@ -41,9 +39,8 @@ var opRunbookProcessesGetSnapshotTemplate = operation{name: "RunbookProcesses.Ge
 // List returns the processes of all runbooks, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookProcesses
-func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
-	err = callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
+	return callJSON[*Page[RunbookProcess]](ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -68,9 +65,8 @@ var opRunbookProcessesList = operation{name: "RunbookProcesses.List", method: "G
 // The server refuses a Version that is not the latest.
 //
 //	PUT /api/[{space}/]runbookProcesses/{id}
-func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (response *RunbookProcess, err error) {
-	err = callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &response)
-	return response, err
+func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (*RunbookProcess, error) {
+	return callJSON[*RunbookProcess](ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts)
 }
 
 // Modify gets a RunbookProcess, calls change, and updates it if that changed anything. If someone else

@@ -19,9 +19,8 @@ type RunbookRunsService struct{ h *handle }
 // It takes IDs. RunbookRuns.CreateByNames takes names and creates several runs at once.
 //
 //	POST /api/[{space}/]runbookRuns
-func (s *RunbookRunsService) Create(ctx context.Context, body CreateRunbookRunBody, opts ...Option) (response *RunbookRun, err error) {
-	err = callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *RunbookRunsService) Create(ctx context.Context, body CreateRunbookRunBody, opts ...Option) (*RunbookRun, error) {
+	return callJSON[*RunbookRun](ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts)
 }
 
 var opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", path: "/runbookRuns", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -37,9 +36,8 @@ var opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", 
 // Projects.Runbooks.RunInGit is for runbooks in Git. RunbookRuns.Create takes IDs.
 //
 //	POST /api/[{space}/]runbook-runs/create/v1
-func (s *RunbookRunsService) CreateByNames(ctx context.Context, body *CreateRunbookRunCommandV1, opts ...Option) (response *CreateRunbookRunResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opRunbookRunsCreateByNames, request{body: body}, opts, &response)
-	return response, err
+func (s *RunbookRunsService) CreateByNames(ctx context.Context, body *CreateRunbookRunCommandV1, opts ...Option) (*CreateRunbookRunResponseV1, error) {
+	return callJSON[*CreateRunbookRunResponseV1](ctx, s.h, &opRunbookRunsCreateByNames, request{body: body}, opts)
 }
 
 var opRunbookRunsCreateByNames = operation{name: "RunbookRuns.CreateByNames", method: "POST", path: "/runbook-runs/create/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
@@ -139,9 +137,8 @@ var opRunbookRunsDelete = operation{name: "RunbookRuns.Delete", method: "DELETE"
 // Get returns a runbook run by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookRuns/{id}
-func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, params RunbookRunsGetParams, opts ...Option) (response *RunbookRun, err error) {
-	err = callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, params RunbookRunsGetParams, opts ...Option) (*RunbookRun, error) {
+	return callJSON[*RunbookRun](ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}, params: given(params)}, opts)
 }
 
 // RunbookRunsGetParams are the parameters of RunbookRuns.Get.
@@ -155,9 +152,8 @@ var opRunbookRunsGet = operation{name: "RunbookRuns.Get", method: "GET", path: "
 // List returns runs of all runbooks, the newest first, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookRuns
-func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
-	err = callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
+	return callJSON[*Page[RunbookRun]](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

@@ -33,9 +33,8 @@ func (s *RunbooksService) Start(ctx context.Context, params RunbookParams, opts 
 // Projects.Runbooks.CreateInGit creates one in Git.
 //
 //	POST /api/[{space}/]runbooks
-func (s *RunbooksService) Create(ctx context.Context, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *RunbooksService) Create(ctx context.Context, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opRunbooksCreate, request{body: body}, opts)
 }
 
 var opRunbooksCreate = operation{name: "Runbooks.Create", method: "POST", path: "/runbooks", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -52,9 +51,8 @@ var opRunbooksDelete = operation{name: "Runbooks.Delete", method: "DELETE", path
 // Get returns a runbook by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Get(ctx context.Context, runbookID string, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbooksService) Get(ctx context.Context, runbookID string, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}, params: given(params)}, opts)
 }
 
 // RunbooksGetParams are the parameters of Runbooks.Get.
@@ -70,9 +68,8 @@ var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbo
 // Runbooks.List returns them in pages.
 //
 //	GET /api/[{space}/]runbooks/all
-func (s *RunbooksService) GetAll(ctx context.Context, params RunbooksGetAllParams, opts ...Option) (response []Runbook, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbooksService) GetAll(ctx context.Context, params RunbooksGetAllParams, opts ...Option) ([]Runbook, error) {
+	return callJSON[[]Runbook](ctx, s.h, &opRunbooksGetAll, request{params: given(params)}, opts)
 }
 
 // RunbooksGetAllParams are the parameters of Runbooks.GetAll.
@@ -89,9 +86,8 @@ var opRunbooksGetAll = operation{name: "Runbooks.GetAll", method: "GET", path: "
 // it.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRunTemplate
-func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, params RunbooksGetRunTemplateParams, opts ...Option) (response *RunbookRunTemplate, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, params RunbooksGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
+	return callJSON[*RunbookRunTemplate](ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}, params: given(params)}, opts)
 }
 
 // RunbooksGetRunTemplateParams are the parameters of Runbooks.GetRunTemplate.
@@ -106,9 +102,8 @@ var opRunbooksGetRunTemplate = operation{name: "Runbooks.GetRunTemplate", method
 // choose versions of. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{runbookId}/runbookSnapshotTemplate
-func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, params RunbooksGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, params RunbooksGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
+	return callJSON[*RunbookSnapshotTemplate](ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}, params: given(params)}, opts)
 }
 
 // RunbooksGetSnapshotTemplateParams are the parameters of Runbooks.GetSnapshotTemplate.
@@ -124,9 +119,8 @@ var opRunbooksGetSnapshotTemplate = operation{name: "Runbooks.GetSnapshotTemplat
 // Runbooks.GetAll returns all at once.
 //
 //	GET /api/[{space}/]runbooks
-func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
-	err = callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
+	return callJSON[*Page[Runbook]](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -153,9 +147,8 @@ var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/run
 // It lists the steps and the targets, and the prompted variables to fill in.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}
-func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
+	return callJSON[*RunbookRunPreview](ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}, params: given(params)}, opts)
 }
 
 // RunbooksPreviewRunParams are the parameters of Runbooks.PreviewRun.
@@ -174,9 +167,8 @@ var opRunbooksPreviewRun = operation{name: "Runbooks.PreviewRun", method: "GET",
 // 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	return callJSON[*RunbookRunPreview](ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}, params: given(params)}, opts)
 }
 
 // RunbooksPreviewRunForTenantParams are the parameters of Runbooks.PreviewRunForTenant.
@@ -197,9 +189,8 @@ var opRunbooksPreviewRunForTenant = operation{name: "Runbooks.PreviewRunForTenan
 // RunbookRuns.CreateByNames takes names. Projects.Runbooks.RunInGit is for runbooks in Git.
 //
 //	POST /api/[{space}/]runbooks/{runbookId}/run
-func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRunbookCommandV1, opts ...Option) (response []RunbookRun, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: body}, opts, &response)
-	return response, err
+func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
+	return callJSON[[]RunbookRun](ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: body}, opts)
 }
 
 var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runbooks/{}/run", params: "runbookID", forms: "sig", body: &bodyJSON, fromPath: "RunbookId!", fromSpace: "SpaceId"}
@@ -207,9 +198,8 @@ var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runb
 // Update updates a runbook. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Update(ctx context.Context, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
-	return response, err
+func (s *RunbooksService) Update(ctx context.Context, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts)
 }
 
 // Modify gets a Runbook, calls change, and updates it if that changed anything. If someone else updated it

@@ -12,9 +12,8 @@ type RunbooksEnvironmentsService struct{ h *handle }
 // List returns the environments that a runbook may run in. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}/environments
-func (s *RunbooksEnvironmentsService) List(ctx context.Context, runbookID string, params RunbooksEnvironmentsListParams, opts ...Option) (response []Environment, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksEnvironmentsList, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbooksEnvironmentsService) List(ctx context.Context, runbookID string, params RunbooksEnvironmentsListParams, opts ...Option) ([]Environment, error) {
+	return callJSON[[]Environment](ctx, s.h, &opRunbooksEnvironmentsList, request{ids: []string{runbookID}, params: given(params)}, opts)
 }
 
 // RunbooksEnvironmentsListParams are the parameters of Runbooks.Environments.List.

@@ -22,9 +22,8 @@ type RunbookSnapshotsService struct {
 // Every package of the process needs a version in SelectedPackages.
 //
 //	POST /api/[{space}/]runbookSnapshots
-func (s *RunbookSnapshotsService) Create(ctx context.Context, body CreateRunbookSnapshotBody, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *RunbookSnapshotsService) Create(ctx context.Context, body CreateRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
+	return callJSON[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts)
 }
 
 var opRunbookSnapshotsCreate = operation{name: "RunbookSnapshots.Create", method: "POST", path: "/runbookSnapshots", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -41,9 +40,8 @@ var opRunbookSnapshotsDelete = operation{name: "RunbookSnapshots.Delete", method
 // Get returns a runbook snapshot by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}
-func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID string, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{runbookSnapshotID}}, opts, &response)
-	return response, err
+func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
+	return callJSON[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{runbookSnapshotID}}, opts)
 }
 
 var opRunbookSnapshotsGet = operation{name: "RunbookSnapshots.Get", method: "GET", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "sig"}
@@ -52,9 +50,8 @@ var opRunbookSnapshotsGet = operation{name: "RunbookSnapshots.Get", method: "GET
 // it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/template
-func (s *RunbookSnapshotsService) GetRunTemplate(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsGetRunTemplateParams, opts ...Option) (response *RunbookRunTemplate, err error) {
-	err = callJSON(ctx, s.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbookSnapshotsService) GetRunTemplate(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
+	return callJSON[*RunbookRunTemplate](ctx, s.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts)
 }
 
 // RunbookSnapshotsGetRunTemplateParams are the parameters of RunbookSnapshots.GetRunTemplate.
@@ -69,9 +66,8 @@ var opRunbookSnapshotsGetRunTemplate = operation{name: "RunbookSnapshots.GetRunT
 // it.
 //
 //	GET /api/[{space}/]runbookSnapshots
-func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
-	err = callJSON(ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
+	return callJSON[*Page[RunbookSnapshot]](ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -92,9 +88,8 @@ var opRunbookSnapshotsList = operation{name: "RunbookSnapshots.List", method: "G
 // PreviewRun returns what a run of a snapshot in an environment would do. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
-func (s *RunbookSnapshotsService) PreviewRun(ctx context.Context, runbookSnapshotID, environmentID string, params RunbookSnapshotsPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{runbookSnapshotID, environmentID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbookSnapshotsService) PreviewRun(ctx context.Context, runbookSnapshotID, environmentID string, params RunbookSnapshotsPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
+	return callJSON[*RunbookRunPreview](ctx, s.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{runbookSnapshotID, environmentID}, params: given(params)}, opts)
 }
 
 // RunbookSnapshotsPreviewRunParams are the parameters of RunbookSnapshots.PreviewRun.
@@ -113,9 +108,8 @@ var opRunbookSnapshotsPreviewRun = operation{name: "RunbookSnapshots.PreviewRun"
 // 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
-func (s *RunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenantID string, params RunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
-	err = callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{runbookSnapshotID, environmentID, tenantID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenantID string, params RunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
+	return callJSON[*RunbookRunPreview](ctx, s.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{runbookSnapshotID, environmentID, tenantID}, params: given(params)}, opts)
 }
 
 // RunbookSnapshotsPreviewRunForTenantParams are the parameters of RunbookSnapshots.PreviewRunForTenant.
@@ -133,9 +127,8 @@ var opRunbookSnapshotsPreviewRunForTenant = operation{name: "RunbookSnapshots.Pr
 // The server refuses a snapshot of a process that changed since.
 //
 //	POST /api/[{space}/]runbookSnapshots/{id}/snapshot-variables
-func (s *RunbookSnapshotsService) RefreshVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, s.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{runbookSnapshotID}}, opts, &response)
-	return response, err
+func (s *RunbookSnapshotsService) RefreshVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
+	return callJSON[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{runbookSnapshotID}}, opts)
 }
 
 var opRunbookSnapshotsRefreshVariables = operation{name: "RunbookSnapshots.RefreshVariables", method: "POST", path: "/runbookSnapshots/{}/snapshot-variables", params: "runbookSnapshotID", forms: "sig"}
@@ -143,9 +136,8 @@ var opRunbookSnapshotsRefreshVariables = operation{name: "RunbookSnapshots.Refre
 // Update updates a runbook snapshot. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]runbookSnapshots/{id}
-func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (response *RunbookSnapshot, err error) {
-	err = callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, &response)
-	return response, err
+func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
+	return callJSON[*RunbookSnapshot](ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts)
 }
 
 // Modify gets a RunbookSnapshot, calls change, and updates it if that changed anything. If someone else

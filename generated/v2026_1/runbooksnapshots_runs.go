@@ -14,9 +14,8 @@ type RunbookSnapshotsRunsService struct{ h *handle }
 // List returns the runs of a snapshot, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns
-func (s *RunbookSnapshotsRunsService) List(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
-	err = callJSON(ctx, s.h, &opRunbookSnapshotsRunsList, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbookSnapshotsRunsService) List(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
+	return callJSON[*Page[RunbookRun]](ctx, s.h, &opRunbookSnapshotsRunsList, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

@@ -69,7 +69,7 @@ func (o *starters) sendDelta(ctx context.Context, h *handle, path string, params
 		Extra       Extra  `json:"-"`
 	}
 	found := &base
-	if err := callJSON(ctx, h, o.signature, request{ids: []string{id, version}}, opts, &found); err != nil {
+	if err := callInto(ctx, h, o.signature, request{ids: []string{id, version}}, opts, &found); err != nil {
 		return o.orWhole(err)
 	}
 	d, err := newDelta(ctx, found.Signature, file)
@@ -80,7 +80,7 @@ func (o *starters) sendDelta(ctx context.Context, h *handle, path string, params
 		return errSendWhole
 	}
 	sent := &uploadBody{d, filepath.Base(path)}
-	return o.orWhole(callJSON(ctx, h, o.delta, request{ids: []string{id, found.BaseVersion}, params: given(mode), body: sent}, opts, v))
+	return o.orWhole(callInto(ctx, h, o.delta, request{ids: []string{id, found.BaseVersion}, params: given(mode), body: sent}, opts, v))
 }
 
 // orWhole tells refusals that sending the package whole may get round from others.

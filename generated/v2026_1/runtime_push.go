@@ -25,7 +25,7 @@ func pushPackage(ctx context.Context, h *handle, o starters, path string, params
 		return o.fail("%w", err)
 	}
 	defer file.Close()
-	return callJSON(ctx, h, o.create, request{params: given(mode), body: &uploadBody{file, filepath.Base(path)}}, opts, v)
+	return callInto(ctx, h, o.create, request{params: given(mode), body: &uploadBody{file, filepath.Base(path)}}, opts, v)
 }
 
 func (o *starters) overwriting(params PushParams) (mode overwriting, err error) {

@@ -14,9 +14,8 @@ type ScopedUserRolesService struct{ h *handle }
 // Create adds a role to a team. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]scopeduserroles
-func (s *ScopedUserRolesService) Create(ctx context.Context, body CreateScopedUserRoleBody, opts ...Option) (response *ScopedUserRole, err error) {
-	err = callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ScopedUserRolesService) Create(ctx context.Context, body CreateScopedUserRoleBody, opts ...Option) (*ScopedUserRole, error) {
+	return callJSON[*ScopedUserRole](ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts)
 }
 
 var opScopedUserRolesCreate = operation{name: "ScopedUserRoles.Create", method: "POST", path: "/scopeduserroles", forms: "sig", body: &bodyJSON}
@@ -58,9 +57,8 @@ var opScopedUserRolesDelete = operation{name: "ScopedUserRoles.Delete", method: 
 // Get returns a scoped user role by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]scopeduserroles/{id}
-func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (response *ScopedUserRole, err error) {
-	err = callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &response)
-	return response, err
+func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (*ScopedUserRole, error) {
+	return callJSON[*ScopedUserRole](ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts)
 }
 
 var opScopedUserRolesGet = operation{name: "ScopedUserRoles.Get", method: "GET", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "sig"}
@@ -68,9 +66,8 @@ var opScopedUserRolesGet = operation{name: "ScopedUserRoles.Get", method: "GET",
 // List returns scoped user roles, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]scopeduserroles
-func (s *ScopedUserRolesService) List(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) (response *Page[ScopedUserRole], err error) {
-	err = callJSON(ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ScopedUserRolesService) List(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
+	return callJSON[*Page[ScopedUserRole]](ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -96,9 +93,8 @@ var opScopedUserRolesList = operation{name: "ScopedUserRoles.List", method: "GET
 // Update updates a scoped user role. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]scopeduserroles/{id}
-func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body ModifyScopedUserRoleBody, opts ...Option) (response *ScopedUserRole, err error) {
-	err = callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &response)
-	return response, err
+func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body ModifyScopedUserRoleBody, opts ...Option) (*ScopedUserRole, error) {
+	return callJSON[*ScopedUserRole](ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts)
 }
 
 // Modify gets a ScopedUserRole, calls change, and updates it if that changed anything. If someone else

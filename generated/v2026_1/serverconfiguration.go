@@ -11,9 +11,8 @@ type ServerConfigurationServerService struct{ h *handle }
 // Get returns the address by which people reach the server.
 //
 //	GET /api/serverconfiguration
-func (s *ServerConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *ServerConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opServerConfigurationGet, request{}, opts, &response)
-	return response, err
+func (s *ServerConfigurationServerService) Get(ctx context.Context, opts ...Option) (*ServerConfiguration, error) {
+	return callJSON[*ServerConfiguration](ctx, s.h, &opServerConfigurationGet, request{}, opts)
 }
 
 var opServerConfigurationGet = operation{name: "ServerConfiguration.Get", method: "GET", path: "/serverconfiguration", forms: "s"}
@@ -42,9 +41,8 @@ func (v *ServerConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b,
 // GetSettings returns the settings of the server's configuration file.
 //
 //	GET /api/serverconfiguration/settings
-func (s *ServerConfigurationServerService) GetSettings(ctx context.Context, opts ...Option) (response []ServerConfigurationSettings, err error) {
-	err = callJSON(ctx, s.h, &opServerConfigurationGetSettings, request{}, opts, &response)
-	return response, err
+func (s *ServerConfigurationServerService) GetSettings(ctx context.Context, opts ...Option) ([]ServerConfigurationSettings, error) {
+	return callJSON[[]ServerConfigurationSettings](ctx, s.h, &opServerConfigurationGetSettings, request{}, opts)
 }
 
 var opServerConfigurationGetSettings = operation{name: "ServerConfiguration.GetSettings", method: "GET", path: "/serverconfiguration/settings", forms: "s"}
@@ -84,9 +82,8 @@ func (v *ServerConfigurationValue) UnmarshalJSON(b []byte) error { return readJS
 // Update changes the address by which people reach the server.
 //
 //	PUT /api/serverconfiguration
-func (s *ServerConfigurationServerService) Update(ctx context.Context, body SetServerConfigurationBody, opts ...Option) (response *ServerConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opServerConfigurationUpdate, request{body: body}, opts, &response)
-	return response, err
+func (s *ServerConfigurationServerService) Update(ctx context.Context, body SetServerConfigurationBody, opts ...Option) (*ServerConfiguration, error) {
+	return callJSON[*ServerConfiguration](ctx, s.h, &opServerConfigurationUpdate, request{body: body}, opts)
 }
 
 // Modify gets a ServerConfiguration, calls change, and updates it if that changed anything. If someone else

@@ -32,9 +32,8 @@ var opServerStatusCollectGarbage = operation{name: "ServerStatus.CollectGarbage"
 // ServerStatus.CollectGarbage does the same; the form of the response may differ.
 //
 //	POST /api/serverstatus/gc-collect/v1
-func (s *ServerStatusServerService) CollectGarbageV1(ctx context.Context, opts ...Option) (response *TriggerGarbageCollectionResponse, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusCollectGarbageV1, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusServerService) CollectGarbageV1(ctx context.Context, opts ...Option) (*TriggerGarbageCollectionResponse, error) {
+	return callJSON[*TriggerGarbageCollectionResponse](ctx, s.h, &opServerStatusCollectGarbageV1, request{}, opts)
 }
 
 var opServerStatusCollectGarbageV1 = operation{name: "ServerStatus.CollectGarbageV1", method: "POST", path: "/serverstatus/gc-collect/v1", forms: "s"}
@@ -54,9 +53,8 @@ func (v *TriggerGarbageCollectionResponse) UnmarshalJSON(b []byte) error { retur
 // Get returns how the server is doing.
 //
 //	GET /api/serverstatus
-func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (response *ServerStatus, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
+	return callJSON[*ServerStatus](ctx, s.h, &opServerStatusGet, request{}, opts)
 }
 
 var opServerStatusGet = operation{name: "ServerStatus.Get", method: "GET", path: "/serverstatus", forms: "s"}
@@ -97,9 +95,8 @@ func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // GetCounts returns how much of everything is on the server. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/serverstatus/counts
-func (s *ServerStatusServerService) GetCounts(ctx context.Context, opts ...Option) (response *ServerDocumentCounts, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusGetCounts, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusServerService) GetCounts(ctx context.Context, opts ...Option) (*ServerDocumentCounts, error) {
+	return callJSON[*ServerDocumentCounts](ctx, s.h, &opServerStatusGetCounts, request{}, opts)
 }
 
 var opServerStatusGetCounts = operation{name: "ServerStatus.GetCounts", method: "GET", path: "/serverstatus/counts", forms: "s"}
@@ -205,9 +202,8 @@ func (v *ProjectDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(
 // GetHealth returns whether the whole cluster works. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/serverstatus/health
-func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (response *ServerStatusHealth, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (*ServerStatusHealth, error) {
+	return callJSON[*ServerStatusHealth](ctx, s.h, &opServerStatusGetHealth, request{}, opts)
 }
 
 var opServerStatusGetHealth = operation{name: "ServerStatus.GetHealth", method: "GET", path: "/serverstatus/health", forms: "s"}
@@ -244,9 +240,8 @@ func (v *ServerStatusHealth) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // GetSystemInfo returns the process of the server and the machine that it runs on.
 //
 //	GET /api/serverstatus/system-info
-func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (response *SystemInfo, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
+	return callJSON[*SystemInfo](ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts)
 }
 
 var opServerStatusGetSystemInfo = operation{name: "ServerStatus.GetSystemInfo", method: "GET", path: "/serverstatus/system-info", forms: "s"}

@@ -11,9 +11,8 @@ type ServerStatusLogsServerService struct{ h *handle }
 // List returns the latest important lines of the server's log.
 //
 //	GET /api/serverstatus/logs
-func (s *ServerStatusLogsServerService) List(ctx context.Context, params ServerStatusLogsListParams, opts ...Option) (response []ActivityLogElement, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusLogsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ServerStatusLogsServerService) List(ctx context.Context, params ServerStatusLogsListParams, opts ...Option) ([]ActivityLogElement, error) {
+	return callJSON[[]ActivityLogElement](ctx, s.h, &opServerStatusLogsList, request{params: given(params)}, opts)
 }
 
 // ServerStatusLogsListParams are the parameters of ServerStatus.Logs.List.

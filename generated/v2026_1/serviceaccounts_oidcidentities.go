@@ -12,9 +12,8 @@ type ServiceAccountsOIDCIdentitiesServerService struct{ h *handle }
 // Create lets a service account accept tokens of an issuer. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/serviceaccounts/{serviceAccountId}/oidcidentities/create/v1
-func (s *ServiceAccountsOIDCIdentitiesServerService) Create(ctx context.Context, serviceAccountID string, body *CreateServiceAccountOIDCIdentityCommandV1, opts ...Option) (response *CreateServiceAccountOIDCIdentityResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesCreate, request{ids: []string{serviceAccountID}, body: body}, opts, &response)
-	return response, err
+func (s *ServiceAccountsOIDCIdentitiesServerService) Create(ctx context.Context, serviceAccountID string, body *CreateServiceAccountOIDCIdentityCommandV1, opts ...Option) (*CreateServiceAccountOIDCIdentityResponseV1, error) {
+	return callJSON[*CreateServiceAccountOIDCIdentityResponseV1](ctx, s.h, &opServiceAccountsOIDCIdentitiesCreate, request{ids: []string{serviceAccountID}, body: body}, opts)
 }
 
 var opServiceAccountsOIDCIdentitiesCreate = operation{name: "ServiceAccounts.OIDCIdentities.Create", method: "POST", path: "/serviceaccounts/{}/oidcidentities/create/v1", params: "serviceAccountID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId!"}
@@ -71,9 +70,8 @@ var opServiceAccountsOIDCIdentitiesDelete = operation{name: "ServiceAccounts.OID
 // Get returns an OIDC identity of a service account by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
-func (s *ServiceAccountsOIDCIdentitiesServerService) Get(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (response *GetServiceAccountOIDCIdentityResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesGet, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts, &response)
-	return response, err
+func (s *ServiceAccountsOIDCIdentitiesServerService) Get(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (*GetServiceAccountOIDCIdentityResponseV1, error) {
+	return callJSON[*GetServiceAccountOIDCIdentityResponseV1](ctx, s.h, &opServiceAccountsOIDCIdentitiesGet, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts)
 }
 
 var opServiceAccountsOIDCIdentitiesGet = operation{name: "ServiceAccounts.OIDCIdentities.Get", method: "GET", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s"}
@@ -107,9 +105,8 @@ func (v *GetServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error 
 // List returns whose tokens a service account accepts. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/v1
-func (s *ServiceAccountsOIDCIdentitiesServerService) List(ctx context.Context, serviceAccountID string, params ServiceAccountsOIDCIdentitiesListParams, opts ...Option) (response *GetServiceAccountOIDCIdentitiesResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesList, request{ids: []string{serviceAccountID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *ServiceAccountsOIDCIdentitiesServerService) List(ctx context.Context, serviceAccountID string, params ServiceAccountsOIDCIdentitiesListParams, opts ...Option) (*GetServiceAccountOIDCIdentitiesResponseV1, error) {
+	return callJSON[*GetServiceAccountOIDCIdentitiesResponseV1](ctx, s.h, &opServiceAccountsOIDCIdentitiesList, request{ids: []string{serviceAccountID}, params: given(params)}, opts)
 }
 
 // ServiceAccountsOIDCIdentitiesListParams are the parameters of ServiceAccounts.OIDCIdentities.List.
@@ -171,9 +168,8 @@ func (v *ServiceAccountOIDCIdentity) UnmarshalJSON(b []byte) error { return read
 // Update updates an OIDC identity of a service account. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
-func (s *ServiceAccountsOIDCIdentitiesServerService) Update(ctx context.Context, serviceAccountID, oidcIdentityID string, body *ModifyServiceAccountOIDCIdentityCommandV1, opts ...Option) (response *ModifyServiceAccountOIDCIdentityResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesUpdate, request{ids: []string{serviceAccountID, oidcIdentityID}, body: body}, opts, &response)
-	return response, err
+func (s *ServiceAccountsOIDCIdentitiesServerService) Update(ctx context.Context, serviceAccountID, oidcIdentityID string, body *ModifyServiceAccountOIDCIdentityCommandV1, opts ...Option) (*ModifyServiceAccountOIDCIdentityResponseV1, error) {
+	return callJSON[*ModifyServiceAccountOIDCIdentityResponseV1](ctx, s.h, &opServiceAccountsOIDCIdentitiesUpdate, request{ids: []string{serviceAccountID, oidcIdentityID}, body: body}, opts)
 }
 
 var opServiceAccountsOIDCIdentitiesUpdate = operation{name: "ServiceAccounts.OIDCIdentities.Update", method: "PUT", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId!,Id!"}

@@ -14,9 +14,8 @@ type ServiceNowIntegrationServerService struct{ h *handle }
 // TestConnectivity tests whether the server reaches ServiceNow. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/servicenow-integration/connectivity-test
-func (s *ServiceNowIntegrationServerService) TestConnectivity(ctx context.Context, body *ServiceNowConnectionCheckRequest, opts ...Option) (response *ConnectivityCheckResponse, err error) {
-	err = callJSON(ctx, s.h, &opServiceNowIntegrationTestConnectivity, request{body: body}, opts, &response)
-	return response, err
+func (s *ServiceNowIntegrationServerService) TestConnectivity(ctx context.Context, body *ServiceNowConnectionCheckRequest, opts ...Option) (*ConnectivityCheckResponse, error) {
+	return callJSON[*ConnectivityCheckResponse](ctx, s.h, &opServiceNowIntegrationTestConnectivity, request{body: body}, opts)
 }
 
 var opServiceNowIntegrationTestConnectivity = operation{name: "ServiceNowIntegration.TestConnectivity", method: "POST", path: "/servicenow-integration/connectivity-test", forms: "s", body: &bodyJSON}

@@ -12,9 +12,8 @@ type SigningKeyConfigurationServerService struct{ h *handle }
 // Get returns how long the keys are used that the server signs tokens with. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/signingkeyconfiguration
-func (s *SigningKeyConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *SigningKeyConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opSigningKeyConfigurationGet, request{}, opts, &response)
-	return response, err
+func (s *SigningKeyConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SigningKeyConfiguration, error) {
+	return callJSON[*SigningKeyConfiguration](ctx, s.h, &opSigningKeyConfigurationGet, request{}, opts)
 }
 
 var opSigningKeyConfigurationGet = operation{name: "SigningKeyConfiguration.Get", method: "GET", path: "/signingkeyconfiguration", forms: "s"}
@@ -49,9 +48,8 @@ func (v *SigningKeyConfiguration) UnmarshalJSON(b []byte) error { return readJSO
 // Update changes how long the keys are used that the server signs tokens with. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/signingkeyconfiguration
-func (s *SigningKeyConfigurationServerService) Update(ctx context.Context, body SetSigningKeyConfigurationBody, opts ...Option) (response *SigningKeyConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opSigningKeyConfigurationUpdate, request{body: body}, opts, &response)
-	return response, err
+func (s *SigningKeyConfigurationServerService) Update(ctx context.Context, body SetSigningKeyConfigurationBody, opts ...Option) (*SigningKeyConfiguration, error) {
+	return callJSON[*SigningKeyConfiguration](ctx, s.h, &opSigningKeyConfigurationUpdate, request{body: body}, opts)
 }
 
 // Modify gets a SigningKeyConfiguration, calls change, and updates it if that changed anything. If someone

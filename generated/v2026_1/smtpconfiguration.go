@@ -13,9 +13,8 @@ type SMTPConfigurationServerService struct{ h *handle }
 // SMTPConfiguration.GetV1 does the same; the form of the response may differ.
 //
 //	GET /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *SMTPConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, &response)
-	return response, err
+func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SMTPConfiguration, error) {
+	return callJSON[*SMTPConfiguration](ctx, s.h, &opSMTPConfigurationGet, request{}, opts)
 }
 
 var opSMTPConfigurationGet = operation{name: "SMTPConfiguration.Get", method: "GET", path: "/smtpconfiguration", forms: "s"}
@@ -74,9 +73,8 @@ func (v *SMTPCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(
 // SMTPConfiguration.Get does the same; the form of the response may differ.
 //
 //	GET /api/smtpconfiguration/v1
-func (s *SMTPConfigurationServerService) GetV1(ctx context.Context, opts ...Option) (response *GetSMTPConfigurationResponse, err error) {
-	err = callJSON(ctx, s.h, &opSMTPConfigurationGetV1, request{}, opts, &response)
-	return response, err
+func (s *SMTPConfigurationServerService) GetV1(ctx context.Context, opts ...Option) (*GetSMTPConfigurationResponse, error) {
+	return callJSON[*GetSMTPConfigurationResponse](ctx, s.h, &opSMTPConfigurationGetV1, request{}, opts)
 }
 
 var opSMTPConfigurationGetV1 = operation{name: "SMTPConfiguration.GetV1", method: "GET", path: "/smtpconfiguration/v1", forms: "s"}
@@ -100,9 +98,8 @@ func (v *GetSMTPConfigurationResponse) UnmarshalJSON(b []byte) error { return re
 // SMTPConfiguration.IsConfiguredV1 does the same; the form of the response may differ.
 //
 //	GET /api/smtpconfiguration/isconfigured
-func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (response *SMTPIsConfigured, err error) {
-	err = callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, &response)
-	return response, err
+func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (*SMTPIsConfigured, error) {
+	return callJSON[*SMTPIsConfigured](ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts)
 }
 
 var opSMTPConfigurationIsConfigured = operation{name: "SMTPConfiguration.IsConfigured", method: "GET", path: "/smtpconfiguration/isconfigured", forms: "s"}
@@ -134,9 +131,8 @@ func (v *SMTPIsConfigured) UnmarshalJSON(b []byte) error { return readJSON(b, v)
 // SMTPConfiguration.IsConfigured does the same; the form of the response may differ.
 //
 //	GET /api/smtpconfiguration/isconfigured/v1
-func (s *SMTPConfigurationServerService) IsConfiguredV1(ctx context.Context, opts ...Option) (response *GetSMTPIsConfiguredResponse, err error) {
-	err = callJSON(ctx, s.h, &opSMTPConfigurationIsConfiguredV1, request{}, opts, &response)
-	return response, err
+func (s *SMTPConfigurationServerService) IsConfiguredV1(ctx context.Context, opts ...Option) (*GetSMTPIsConfiguredResponse, error) {
+	return callJSON[*GetSMTPIsConfiguredResponse](ctx, s.h, &opSMTPConfigurationIsConfiguredV1, request{}, opts)
 }
 
 var opSMTPConfigurationIsConfiguredV1 = operation{name: "SMTPConfiguration.IsConfiguredV1", method: "GET", path: "/smtpconfiguration/isconfigured/v1", forms: "s"}
@@ -157,9 +153,8 @@ func (v *GetSMTPIsConfiguredResponse) UnmarshalJSON(b []byte) error { return rea
 // Update changes the mail server through which emails go.
 //
 //	PUT /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Update(ctx context.Context, body ModifySMTPConfigurationBody, opts ...Option) (response *SMTPConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, &response)
-	return response, err
+func (s *SMTPConfigurationServerService) Update(ctx context.Context, body ModifySMTPConfigurationBody, opts ...Option) (*SMTPConfiguration, error) {
+	return callJSON[*SMTPConfiguration](ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts)
 }
 
 // Modify gets an SMTPConfiguration, calls change, and updates it if that changed anything. If someone else

@@ -15,9 +15,8 @@ type SpacesService struct{ h *handle }
 // Search searches a space for what has a name. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]spaces/{id}/search
-func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) (response []SpaceSearchResult, err error) {
-	err = callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
+	return callJSON[[]SpaceSearchResult](ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts)
 }
 
 // SpacesSearchParams are the parameters of Spaces.Search.
@@ -71,9 +70,8 @@ type SpacesServerService struct{ h *handle }
 // Spaces.CreateV1 does the same; the form of the response may differ.
 //
 //	POST /api/spaces
-func (s *SpacesServerService) Create(ctx context.Context, body CreateSpaceBody, opts ...Option) (response *Space, err error) {
-	err = callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *SpacesServerService) Create(ctx context.Context, body CreateSpaceBody, opts ...Option) (*Space, error) {
+	return callJSON[*Space](ctx, s.h, &opSpacesCreate, request{body: body}, opts)
 }
 
 var opSpacesCreate = operation{name: "Spaces.Create", method: "POST", path: "/spaces", forms: "s", body: &bodyJSON}
@@ -110,9 +108,8 @@ func (v *CreateSpaceCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b
 // Spaces.Create does the same; the form of the response may differ.
 //
 //	POST /api/spaces/v1
-func (s *SpacesServerService) CreateV1(ctx context.Context, body *CreateSpaceCommandV1, opts ...Option) (response *CreateSpaceResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opSpacesCreateV1, request{body: body}, opts, &response)
-	return response, err
+func (s *SpacesServerService) CreateV1(ctx context.Context, body *CreateSpaceCommandV1, opts ...Option) (*CreateSpaceResponseV1, error) {
+	return callJSON[*CreateSpaceResponseV1](ctx, s.h, &opSpacesCreateV1, request{body: body}, opts)
 }
 
 var opSpacesCreateV1 = operation{name: "Spaces.CreateV1", method: "POST", path: "/spaces/v1", forms: "s", body: &bodyJSON}
@@ -163,9 +160,8 @@ var opSpacesDeleteV1 = operation{name: "Spaces.DeleteV1", method: "DELETE", path
 // Get returns a space by its ID or slug. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/spaces/{id}
-func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (response *Space, err error) {
-	err = callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
-	return response, err
+func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
+	return callJSON[*Space](ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts)
 }
 
 var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
@@ -175,9 +171,8 @@ var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}
 // Spaces.List returns them in pages.
 //
 //	GET /api/spaces/all
-func (s *SpacesServerService) GetAll(ctx context.Context, params SpacesGetAllParams, opts ...Option) (response []Space, err error) {
-	err = callJSON(ctx, s.h, &opSpacesGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *SpacesServerService) GetAll(ctx context.Context, params SpacesGetAllParams, opts ...Option) ([]Space, error) {
+	return callJSON[[]Space](ctx, s.h, &opSpacesGetAll, request{params: given(params)}, opts)
 }
 
 // SpacesGetAllParams are the parameters of Spaces.GetAll.
@@ -203,9 +198,8 @@ var opSpacesGetLogo = operation{name: "Spaces.GetLogo", method: "GET", path: "/s
 // Spaces.GetAll returns all at once.
 //
 //	GET /api/spaces
-func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (response *Page[Space], err error) {
-	err = callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
+	return callJSON[*Page[Space]](ctx, s.h, &opSpacesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -247,9 +241,8 @@ var opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", p
 // SetIcon makes one of the server's icons the logo of a space. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/spaces/{spaceId}/logo/icon
-func (s *SpacesServerService) SetIcon(ctx context.Context, spaceID string, body *ModifySpaceIconCommand, opts ...Option) (response *ModifySpaceIconResponse, err error) {
-	err = callJSON(ctx, s.h, &opSpacesSetIcon, request{ids: []string{spaceID}, body: body}, opts, &response)
-	return response, err
+func (s *SpacesServerService) SetIcon(ctx context.Context, spaceID string, body *ModifySpaceIconCommand, opts ...Option) (*ModifySpaceIconResponse, error) {
+	return callJSON[*ModifySpaceIconResponse](ctx, s.h, &opSpacesSetIcon, request{ids: []string{spaceID}, body: body}, opts)
 }
 
 var opSpacesSetIcon = operation{name: "Spaces.SetIcon", method: "POST", path: "/spaces/{}/logo/icon", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "SpaceId!", fromSpace: "SpaceId"}
@@ -285,9 +278,8 @@ func (v *ModifySpaceIconResponse) UnmarshalJSON(b []byte) error { return readJSO
 // Update updates a space: its name, its managers, and whether its tasks begin. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/spaces/{id}
-func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body ModifySpaceBody, opts ...Option) (response *Space, err error) {
-	err = callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &response)
-	return response, err
+func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body ModifySpaceBody, opts ...Option) (*Space, error) {
+	return callJSON[*Space](ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts)
 }
 
 // Modify gets a Space, calls change, and updates it if that changed anything. If someone else updated it

@@ -26,9 +26,8 @@ func (s *TasksService) Follow(ctx context.Context, tasks []StartedTask, w io.Wri
 // Cancel cancels a task: one that runs is stopped at the next opportunity.
 //
 //	POST /api/[{space}/]tasks/{id}/cancel
-func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
-	return response, err
+func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts)
 }
 
 var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/tasks/{}/cancel", params: "taskID", forms: "sig"}
@@ -40,9 +39,8 @@ var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/task
 // Deployments.Create starts a deployment.
 //
 //	POST /api/[{space}/]tasks
-func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTasksCreate, request{body: body}, opts)
 }
 
 var opTasksCreate = operation{name: "Tasks.Create", method: "POST", path: "/tasks", forms: "sig", body: &bodyJSON}
@@ -74,9 +72,8 @@ func (v *CreateServerTaskCommand) UnmarshalJSON(b []byte) error { return readJSO
 // Get returns a task by its ID.
 //
 //	GET /api/[{space}/]tasks/{id}
-func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
-	return response, err
+func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts)
 }
 
 // Wait waits until the Task is over. If it fails or is canceled, the error is a *TaskError; the Task is
@@ -96,9 +93,8 @@ var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", 
 // Tasks.GetRawLog returns the log as text, Tasks.Get the state alone.
 //
 //	GET /api/[{space}/]tasks/{id}/details
-func (s *TasksService) GetDetails(ctx context.Context, taskID string, params TasksGetDetailsParams, opts ...Option) (response *TaskDetails, err error) {
-	err = callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *TasksService) GetDetails(ctx context.Context, taskID string, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
+	return callJSON[*TaskDetails](ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}, params: given(params)}, opts)
 }
 
 // TasksGetDetailsParams are the parameters of Tasks.GetDetails.
@@ -167,9 +163,8 @@ var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "
 // List returns tasks, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]tasks
-func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (response *Page[Task], err error) {
-	err = callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
+	return callJSON[*Page[Task]](ctx, s.h, &opTasksList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -239,9 +234,8 @@ var opTasksList = operation{name: "Tasks.List", method: "GET", path: "/tasks", f
 // ListQueuedBehind returns the tasks that have to end before a task can begin, one page at a time.
 //
 //	GET /api/[{space}/]tasks/{id}/queued-behind
-func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (response *Page[Task], err error) {
-	err = callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
+	return callJSON[*Page[Task]](ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts)
 }
 
 // AllQueuedBehind iterates over all items of ListQueuedBehind, page by page. The error, if any, comes last.
@@ -262,9 +256,8 @@ var opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: 
 // ListTypes returns the kinds of tasks. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]tasks/tasktypes
-func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) (response []TaskType, err error) {
-	err = callJSON(ctx, s.h, &opTasksListTypes, request{}, opts, &response)
-	return response, err
+func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskType, error) {
+	return callJSON[[]TaskType](ctx, s.h, &opTasksListTypes, request{}, opts)
 }
 
 var opTasksListTypes = operation{name: "Tasks.ListTypes", method: "GET", path: "/tasks/tasktypes", forms: "sig"}
@@ -300,9 +293,8 @@ var opTasksPrioritize = operation{name: "Tasks.Prioritize", method: "POST", path
 // The server refuses a deployment.
 //
 //	POST /api/[{space}/]tasks/rerun/{id}
-func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &response)
-	return response, err
+func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts)
 }
 
 var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/rerun/{}", params: "taskID", forms: "sig"}
@@ -312,9 +304,8 @@ var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/
 // The server refuses a task that has not ended.
 //
 //	POST /api/[{space}/]tasks/{id}/state
-func (s *TasksService) SetState(ctx context.Context, taskID string, body *ModifyServerTaskStateCommand, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: body}, opts, &response)
-	return response, err
+func (s *TasksService) SetState(ctx context.Context, taskID string, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: body}, opts)
 }
 
 var opTasksSetState = operation{name: "Tasks.SetState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "sig", body: &bodyJSON, fromPath: "Id!"}

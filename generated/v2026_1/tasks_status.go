@@ -11,9 +11,8 @@ type TasksStatusService struct{ h *handle }
 // ListMessages returns what there is to know about the state of a task. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]tasks/{id}/status/messages
-func (s *TasksStatusService) ListMessages(ctx context.Context, taskID string, opts ...Option) (response *GetServerTaskStatusMessagesResponse, err error) {
-	err = callJSON(ctx, s.h, &opTasksStatusListMessages, request{ids: []string{taskID}}, opts, &response)
-	return response, err
+func (s *TasksStatusService) ListMessages(ctx context.Context, taskID string, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
+	return callJSON[*GetServerTaskStatusMessagesResponse](ctx, s.h, &opTasksStatusListMessages, request{ids: []string{taskID}}, opts)
 }
 
 var opTasksStatusListMessages = operation{name: "Tasks.Status.ListMessages", method: "GET", path: "/tasks/{}/status/messages", params: "taskID", forms: "sig"}

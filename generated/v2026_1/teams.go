@@ -20,9 +20,8 @@ type TeamsService struct {
 // Create creates a team.
 //
 //	POST /api/[{space}/]teams
-func (s *TeamsService) Create(ctx context.Context, body CreateTeamBody, opts ...Option) (response *Team, err error) {
-	err = callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *TeamsService) Create(ctx context.Context, body CreateTeamBody, opts ...Option) (*Team, error) {
+	return callJSON[*Team](ctx, s.h, &opTeamsCreate, request{body: body}, opts)
 }
 
 var opTeamsCreate = operation{name: "Teams.Create", method: "POST", path: "/teams", forms: "sig", body: &bodyJSON}
@@ -92,17 +91,12 @@ func (v Team) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TeamLinks has a method for each relation of a Team: see Team.Follow.
-type TeamLinks struct {
-	h *handle
-	v *Team
-}
+type TeamLinks relations[Team]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Team) Follow(through Connection) *TeamLinks {
-	if v == nil {
-		v = new(Team)
-	}
+	v = orEmpty(v)
 	return &TeamLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -134,9 +128,8 @@ var opTeamsDelete = operation{name: "Teams.Delete", method: "DELETE", path: "/te
 // Get returns a team by its ID.
 //
 //	GET /api/[{space}/]teams/{id}
-func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (response *Team, err error) {
-	err = callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
-	return response, err
+func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
+	return callJSON[*Team](ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts)
 }
 
 var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", params: "teamID", forms: "sig"}
@@ -146,9 +139,8 @@ var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", 
 // Teams.List returns them in pages.
 //
 //	GET /api/[{space}/]teams/all
-func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) (response []Team, err error) {
-	err = callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
-	return response, err
+func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) ([]Team, error) {
+	return callJSON[[]Team](ctx, s.h, &opTeamsGetAll, request{}, opts)
 }
 
 var opTeamsGetAll = operation{name: "Teams.GetAll", method: "GET", path: "/teams/all", forms: "sig"}
@@ -158,9 +150,8 @@ var opTeamsGetAll = operation{name: "Teams.GetAll", method: "GET", path: "/teams
 // Teams.GetAll returns all at once.
 //
 //	GET /api/[{space}/]teams
-func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (response *Page[Team], err error) {
-	err = callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
+	return callJSON[*Page[Team]](ctx, s.h, &opTeamsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -200,9 +191,8 @@ var opTeamsList = operation{name: "Teams.List", method: "GET", path: "/teams", f
 // The server refuses other members for the team Everyone.
 //
 //	PUT /api/[{space}/]teams/{id}
-func (s *TeamsService) Update(ctx context.Context, teamID string, body ModifyTeamBody, opts ...Option) (response *Team, err error) {
-	err = callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
-	return response, err
+func (s *TeamsService) Update(ctx context.Context, teamID string, body ModifyTeamBody, opts ...Option) (*Team, error) {
+	return callJSON[*Team](ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts)
 }
 
 // Modify gets a Team, calls change, and updates it if that changed anything. If someone else updated it

@@ -16,9 +16,8 @@ type TeamsScopedUserRolesService struct{ h *handle }
 // lacks it.
 //
 //	GET /api/[{space}/]teams/{id}/scopeduserroles
-func (s *TeamsScopedUserRolesService) List(ctx context.Context, teamID string, params TeamsScopedUserRolesListParams, opts ...Option) (response *Page[ScopedUserRole], err error) {
-	err = callJSON(ctx, s.h, &opTeamsScopedUserRolesList, request{ids: []string{teamID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *TeamsScopedUserRolesService) List(ctx context.Context, teamID string, params TeamsScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
+	return callJSON[*Page[ScopedUserRole]](ctx, s.h, &opTeamsScopedUserRolesList, request{ids: []string{teamID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

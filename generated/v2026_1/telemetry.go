@@ -20,9 +20,8 @@ var opTelemetryDownload = operation{name: "Telemetry.Download", method: "GET", p
 // GetLastTask returns the task that sent data about its use last. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/telemetry/lastTask
-func (s *TelemetryServerService) GetLastTask(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTelemetryGetLastTask, request{}, opts, &response)
-	return response, err
+func (s *TelemetryServerService) GetLastTask(ctx context.Context, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTelemetryGetLastTask, request{}, opts)
 }
 
 var opTelemetryGetLastTask = operation{name: "Telemetry.GetLastTask", method: "GET", path: "/telemetry/lastTask", forms: "s"}

@@ -12,9 +12,8 @@ type TelemetryConfigurationServerService struct{ h *handle }
 // Get returns whether the server sends data about its use. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/telemetryconfiguration
-func (s *TelemetryConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *TelemetryConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opTelemetryConfigurationGet, request{}, opts, &response)
-	return response, err
+func (s *TelemetryConfigurationServerService) Get(ctx context.Context, opts ...Option) (*TelemetryConfiguration, error) {
+	return callJSON[*TelemetryConfiguration](ctx, s.h, &opTelemetryConfigurationGet, request{}, opts)
 }
 
 var opTelemetryConfigurationGet = operation{name: "TelemetryConfiguration.Get", method: "GET", path: "/telemetryconfiguration", forms: "s"}
@@ -48,9 +47,8 @@ func (v *TelemetryConfiguration) UnmarshalJSON(b []byte) error { return readJSON
 // Update changes whether the server sends data about its use. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/telemetryconfiguration
-func (s *TelemetryConfigurationServerService) Update(ctx context.Context, body ModifyTelemetryConfigurationBody, opts ...Option) (response *TelemetryConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opTelemetryConfigurationUpdate, request{body: body}, opts, &response)
-	return response, err
+func (s *TelemetryConfigurationServerService) Update(ctx context.Context, body ModifyTelemetryConfigurationBody, opts ...Option) (*TelemetryConfiguration, error) {
+	return callJSON[*TelemetryConfiguration](ctx, s.h, &opTelemetryConfigurationUpdate, request{body: body}, opts)
 }
 
 // Modify gets a TelemetryConfiguration, calls change, and updates it if that changed anything. If someone

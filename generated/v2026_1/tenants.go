@@ -15,9 +15,8 @@ type TenantsService struct{ h *handle }
 // Create creates a tenant, empty or as a copy of another one.
 //
 //	POST /api/[{space}/]tenants
-func (s *TenantsService) Create(ctx context.Context, body CreateTenantBody, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) Create(ctx context.Context, body CreateTenantBody, opts ...Option) (*Tenant, error) {
+	return callJSON[*Tenant](ctx, s.h, &opTenantsCreate, request{body: body}, opts)
 }
 
 var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -63,9 +62,8 @@ var opTenantsDelete = operation{name: "Tenants.Delete", method: "DELETE", path: 
 // Get returns a tenant by its ID.
 //
 //	GET /api/[{space}/]tenants/{id}
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
-	return response, err
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
+	return callJSON[*Tenant](ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts)
 }
 
 var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "sig"}
@@ -75,9 +73,8 @@ var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants
 // Tenants.List returns them in pages.
 //
 //	GET /api/[{space}/]tenants/all
-func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) (response []Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) ([]Tenant, error) {
+	return callJSON[[]Tenant](ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts)
 }
 
 // TenantsGetAllParams are the parameters of Tenants.GetAll.
@@ -102,9 +99,8 @@ var opTenantsGetAll = operation{name: "Tenants.GetAll", method: "GET", path: "/t
 // lacks it.
 //
 //	GET /api/[{space}/]tenants/{tenantId}/commonvariables
-func (s *TenantsService) GetCommonVariables(ctx context.Context, tenantID string, params TenantsGetCommonVariablesParams, opts ...Option) (response *GetTenantCommonVariablesResponse, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *TenantsService) GetCommonVariables(ctx context.Context, tenantID string, params TenantsGetCommonVariablesParams, opts ...Option) (*GetTenantCommonVariablesResponse, error) {
+	return callJSON[*GetTenantCommonVariablesResponse](ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{tenantID}, params: given(params)}, opts)
 }
 
 // TenantsGetCommonVariablesParams are the parameters of Tenants.GetCommonVariables.
@@ -207,9 +203,8 @@ var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "
 // GetMultiTenancyStatus reports whether tenants can be used. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]tenants/status
-func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (response *MultiTenancyStatus, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts, &response)
-	return response, err
+func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
+	return callJSON[*MultiTenancyStatus](ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts)
 }
 
 var opTenantsGetMultiTenancyStatus = operation{name: "Tenants.GetMultiTenancyStatus", method: "GET", path: "/tenants/status", forms: "sig"}
@@ -238,9 +233,8 @@ func (v *MultiTenancyStatus) UnmarshalJSON(b []byte) error { return readJSON(b, 
 // GetProjectVariables returns the values that a tenant has of projects. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]tenants/{tenantId}/projectvariables
-func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID string, params TenantsGetProjectVariablesParams, opts ...Option) (response *GetTenantProjectVariablesResponse, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID string, params TenantsGetProjectVariablesParams, opts ...Option) (*GetTenantProjectVariablesResponse, error) {
+	return callJSON[*GetTenantProjectVariablesResponse](ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{tenantID}, params: given(params)}, opts)
 }
 
 // TenantsGetProjectVariablesParams are the parameters of Tenants.GetProjectVariables.
@@ -336,9 +330,8 @@ func (v *TenantProjectVariable) UnmarshalJSON(b []byte) error { return readJSON(
 // Tenants.GetCommonVariables and Tenants.GetProjectVariables return values for several environments at once.
 //
 //	GET /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (response *TenantVariable, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
-	return response, err
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
+	return callJSON[*TenantVariable](ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts)
 }
 
 var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET", path: "/tenants/{}/variables", params: "tenantID", forms: "sig"}
@@ -348,9 +341,8 @@ var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET
 // Tenants.GetAll returns all at once.
 //
 //	GET /api/[{space}/]tenants
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (response *Page[Tenant], err error) {
-	err = callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
+	return callJSON[*Page[Tenant]](ctx, s.h, &opTenantsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -391,9 +383,8 @@ var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenan
 // ListMissingVariables returns the tenants that lack values they need.
 //
 //	GET /api/[{space}/]tenants/variables-missing
-func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) (response []TenantsMissingVariables, err error) {
-	err = callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
+	return callJSON[[]TenantsMissingVariables](ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts)
 }
 
 // TenantsListMissingVariablesParams are the parameters of Tenants.ListMissingVariables.
@@ -431,17 +422,12 @@ func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSO
 
 // TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see
 // TenantsMissingVariables.Follow.
-type TenantsMissingVariablesLinks struct {
-	h *handle
-	v *TenantsMissingVariables
-}
+type TenantsMissingVariablesLinks relations[TenantsMissingVariables]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
-	if v == nil {
-		v = new(TenantsMissingVariables)
-	}
+	v = orEmpty(v)
 	return &TenantsMissingVariablesLinks{h: within(through, ""), v: v}
 }
 
@@ -474,17 +460,12 @@ func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
-type MissingVariableLinks struct {
-	h *handle
-	v *MissingVariable
-}
+type MissingVariableLinks relations[MissingVariable]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
-	if v == nil {
-		v = new(MissingVariable)
-	}
+	v = orEmpty(v)
 	return &MissingVariableLinks{h: within(through, ""), v: v}
 }
 
@@ -521,9 +502,8 @@ var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT",
 // Tenants.UpdateCommonVariables does the same.
 //
 //	POST /api/[{space}/]tenants/{tenantId}/commonvariables
-func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (response *ModifyTenantCommonVariablesResponse, err error) {
-	err = callJSON(ctx, s.h, &opTenantsSetCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (*ModifyTenantCommonVariablesResponse, error) {
+	return callJSON[*ModifyTenantCommonVariablesResponse](ctx, s.h, &opTenantsSetCommonVariables, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 var opTenantsSetCommonVariables = operation{name: "Tenants.SetCommonVariables", method: "POST", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
@@ -603,9 +583,8 @@ func (v *ModifyTenantCommonVariablesResponse) UnmarshalJSON(b []byte) error { re
 // SetIcon makes one of the server's icons the logo of a tenant. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/tenants/{tenantId}/logo/icon
-func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *ModifyTenantIconCommand, opts ...Option) (response *ModifyTenantIconResponse, err error) {
-	err = callJSON(ctx, s.h, &opTenantsSetIcon, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *ModifyTenantIconCommand, opts ...Option) (*ModifyTenantIconResponse, error) {
+	return callJSON[*ModifyTenantIconResponse](ctx, s.h, &opTenantsSetIcon, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 var opTenantsSetIcon = operation{name: "Tenants.SetIcon", method: "POST", path: "/tenants/{}/logo/icon", params: "tenantID", forms: "ig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
@@ -646,9 +625,8 @@ func (v *ModifyTenantIconResponse) UnmarshalJSON(b []byte) error { return readJS
 // Tenants.UpdateProjectVariables does the same.
 //
 //	POST /api/[{space}/]tenants/{tenantId}/projectvariables
-func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (response *ModifyTenantProjectVariablesResponse, err error) {
-	err = callJSON(ctx, s.h, &opTenantsSetProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (*ModifyTenantProjectVariablesResponse, error) {
+	return callJSON[*ModifyTenantProjectVariablesResponse](ctx, s.h, &opTenantsSetProjectVariables, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 var opTenantsSetProjectVariables = operation{name: "Tenants.SetProjectVariables", method: "POST", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
@@ -717,9 +695,8 @@ func (v *ModifyTenantProjectVariablesResponse) UnmarshalJSON(b []byte) error { r
 // Tenants.UpdateVariables does the same.
 //
 //	POST /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *ModifyTenantVariablesCommand, opts ...Option) (response *TenantVariable, err error) {
-	err = callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *ModifyTenantVariablesCommand, opts ...Option) (*TenantVariable, error) {
+	return callJSON[*TenantVariable](ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POST", path: "/tenants/{}/variables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
@@ -797,9 +774,8 @@ func (v *ModifyTenantProjectVariables) UnmarshalJSON(b []byte) error { return re
 // TestTags reports which tenants have certain tags.
 //
 //	GET /api/[{space}/]tenants/tag-test
-func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (response map[string]TagTestResult, err error) {
-	err = callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
+	return callJSON[map[string]TagTestResult](ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts)
 }
 
 // TenantsTestTagsParams are the parameters of Tenants.TestTags.
@@ -836,9 +812,8 @@ func (v *TagTestResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // The body is its whole new state: a project that ProjectEnvironments leaves out is disconnected.
 //
 //	PUT /api/[{space}/]tenants/{id}
-func (s *TenantsService) Update(ctx context.Context, tenantID string, body ModifyTenantBody, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) Update(ctx context.Context, tenantID string, body ModifyTenantBody, opts ...Option) (*Tenant, error) {
+	return callJSON[*Tenant](ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 // Modify gets a Tenant, calls change, and updates it if that changed anything. If someone else updated it
@@ -884,9 +859,8 @@ func (v *ModifyTenantCommand) UnmarshalJSON(b []byte) error { return readJSON(b,
 // The body has all values: what it leaves out is deleted.
 //
 //	PUT /api/[{space}/]tenants/{tenantId}/commonvariables
-func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (response *ModifyTenantCommonVariablesResponse, err error) {
-	err = callJSON(ctx, s.h, &opTenantsUpdateCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (*ModifyTenantCommonVariablesResponse, error) {
+	return callJSON[*ModifyTenantCommonVariablesResponse](ctx, s.h, &opTenantsUpdateCommonVariables, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 // ModifyCommonVariables reads what a tenant has for the variables of library variable sets, calls change, and
@@ -903,9 +877,8 @@ var opTenantsUpdateCommonVariables = operation{name: "Tenants.UpdateCommonVariab
 // The body has all values: what it leaves out is deleted.
 //
 //	PUT /api/[{space}/]tenants/{tenantId}/projectvariables
-func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (response *ModifyTenantProjectVariablesResponse, err error) {
-	err = callJSON(ctx, s.h, &opTenantsUpdateProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (*ModifyTenantProjectVariablesResponse, error) {
+	return callJSON[*ModifyTenantProjectVariablesResponse](ctx, s.h, &opTenantsUpdateProjectVariables, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 // ModifyProjectVariables reads what a tenant has for the variables of projects, calls change, and writes the
@@ -922,9 +895,8 @@ var opTenantsUpdateProjectVariables = operation{name: "Tenants.UpdateProjectVari
 // The body has all values: what it leaves out gets the template's default value.
 //
 //	PUT /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body ModifyTenantVariablesBody, opts ...Option) (response *TenantVariable, err error) {
-	err = callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body ModifyTenantVariablesBody, opts ...Option) (*TenantVariable, error) {
+	return callJSON[*TenantVariable](ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts)
 }
 
 // ModifyVariables gets a TenantVariable, calls change, and updates it if that changed anything. If someone

@@ -11,9 +11,8 @@ type TenantVariablesService struct{ h *handle }
 // GetAll returns the variables of all tenants.
 //
 //	GET /api/[{space}/]tenantvariables/all
-func (s *TenantVariablesService) GetAll(ctx context.Context, params TenantVariablesGetAllParams, opts ...Option) (response []TenantVariable, err error) {
-	err = callJSON(ctx, s.h, &opTenantVariablesGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TenantVariablesService) GetAll(ctx context.Context, params TenantVariablesGetAllParams, opts ...Option) ([]TenantVariable, error) {
+	return callJSON[[]TenantVariable](ctx, s.h, &opTenantVariablesGetAll, request{params: given(params)}, opts)
 }
 
 // TenantVariablesGetAllParams are the parameters of TenantVariables.GetAll.

@@ -16,9 +16,8 @@ type TokenServerService struct{ h *handle }
 // A service account says in its OIDC identities whose tokens it accepts.
 //
 //	POST /api/token/v1
-func (s *TokenServerService) Exchange(ctx context.Context, body *ExchangeOIDCTokenForAccessTokenCommandV1, opts ...Option) (response *ExchangeOIDCTokenForAccessTokenResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opTokenExchange, request{body: body}, opts, &response)
-	return response, err
+func (s *TokenServerService) Exchange(ctx context.Context, body *ExchangeOIDCTokenForAccessTokenCommandV1, opts ...Option) (*ExchangeOIDCTokenForAccessTokenResponseV1, error) {
+	return callJSON[*ExchangeOIDCTokenForAccessTokenResponseV1](ctx, s.h, &opTokenExchange, request{body: body}, opts)
 }
 
 var opTokenExchange = operation{name: "Token.Exchange", method: "POST", path: "/token/v1", forms: "s", body: &bodyJSON}

@@ -11,9 +11,8 @@ type UpgradeConfigurationServerService struct{ h *handle }
 // Get returns whether the server looks for newer versions.
 //
 //	GET /api/upgradeconfiguration
-func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *UpgradeConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts, &response)
-	return response, err
+func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Option) (*UpgradeConfiguration, error) {
+	return callJSON[*UpgradeConfiguration](ctx, s.h, &opUpgradeConfigurationGet, request{}, opts)
 }
 
 var opUpgradeConfigurationGet = operation{name: "UpgradeConfiguration.Get", method: "GET", path: "/upgradeconfiguration", forms: "s"}
@@ -46,9 +45,8 @@ func (v *UpgradeConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b
 // Update changes whether the server looks for newer versions.
 //
 //	PUT /api/upgradeconfiguration
-func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body SetUpgradeConfigurationBody, opts ...Option) (response *UpgradeConfiguration, err error) {
-	err = callJSON(ctx, s.h, &opUpgradeConfigurationUpdate, request{body: body}, opts, &response)
-	return response, err
+func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body SetUpgradeConfigurationBody, opts ...Option) (*UpgradeConfiguration, error) {
+	return callJSON[*UpgradeConfiguration](ctx, s.h, &opUpgradeConfigurationUpdate, request{body: body}, opts)
 }
 
 // Modify gets an UpgradeConfiguration, calls change, and updates it if that changed anything. If someone else

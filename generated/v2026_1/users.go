@@ -24,9 +24,8 @@ type UsersService struct {
 // GetPermissions returns what a user may do, and by which teams.
 //
 //	GET /api/[{space}/]users/{id}/permissions
-func (s *UsersService) GetPermissions(ctx context.Context, userID string, params UsersGetPermissionsParams, opts ...Option) (response *UserPermissionSet, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *UsersService) GetPermissions(ctx context.Context, userID string, params UsersGetPermissionsParams, opts ...Option) (*UserPermissionSet, error) {
+	return callJSON[*UserPermissionSet](ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}, params: given(params)}, opts)
 }
 
 // UsersGetPermissionsParams are the parameters of Users.GetPermissions.
@@ -52,9 +51,8 @@ type UsersServerService struct {
 // it.
 //
 //	POST /api/users/authenticate/AzureAD
-func (s *UsersServerService) AuthenticateWithAzureAD(ctx context.Context, opts ...Option) (response *LoginRedirectLinkResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersAuthenticateWithAzureAD, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) AuthenticateWithAzureAD(ctx context.Context, opts ...Option) (*LoginRedirectLinkResponse, error) {
+	return callJSON[*LoginRedirectLinkResponse](ctx, s.h, &opUsersAuthenticateWithAzureAD, request{}, opts)
 }
 
 var opUsersAuthenticateWithAzureAD = operation{name: "Users.AuthenticateWithAzureAD", method: "POST", path: "/users/authenticate/AzureAD", forms: "s"}
@@ -75,9 +73,8 @@ func (v *LoginRedirectLinkResponse) UnmarshalJSON(b []byte) error { return readJ
 // it.
 //
 //	POST /api/users/authenticate/GenericOidc
-func (s *UsersServerService) AuthenticateWithGenericOIDC(ctx context.Context, opts ...Option) (response *LoginRedirectLinkResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersAuthenticateWithGenericOIDC, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) AuthenticateWithGenericOIDC(ctx context.Context, opts ...Option) (*LoginRedirectLinkResponse, error) {
+	return callJSON[*LoginRedirectLinkResponse](ctx, s.h, &opUsersAuthenticateWithGenericOIDC, request{}, opts)
 }
 
 var opUsersAuthenticateWithGenericOIDC = operation{name: "Users.AuthenticateWithGenericOIDC", method: "POST", path: "/users/authenticate/GenericOidc", forms: "s"}
@@ -85,9 +82,8 @@ var opUsersAuthenticateWithGenericOIDC = operation{name: "Users.AuthenticateWith
 // AuthenticateWithGoogleApps begins signing in with Google Workspace. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/users/authenticate/GoogleApps
-func (s *UsersServerService) AuthenticateWithGoogleApps(ctx context.Context, opts ...Option) (response *LoginRedirectLinkResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersAuthenticateWithGoogleApps, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) AuthenticateWithGoogleApps(ctx context.Context, opts ...Option) (*LoginRedirectLinkResponse, error) {
+	return callJSON[*LoginRedirectLinkResponse](ctx, s.h, &opUsersAuthenticateWithGoogleApps, request{}, opts)
 }
 
 var opUsersAuthenticateWithGoogleApps = operation{name: "Users.AuthenticateWithGoogleApps", method: "POST", path: "/users/authenticate/GoogleApps", forms: "s"}
@@ -95,9 +91,8 @@ var opUsersAuthenticateWithGoogleApps = operation{name: "Users.AuthenticateWithG
 // AuthenticateWithOctopusID begins signing in with an Octopus account. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/users/authenticate/OctopusID
-func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (response *LoginRedirectLinkResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersAuthenticateWithOctopusID, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (*LoginRedirectLinkResponse, error) {
+	return callJSON[*LoginRedirectLinkResponse](ctx, s.h, &opUsersAuthenticateWithOctopusID, request{}, opts)
 }
 
 var opUsersAuthenticateWithOctopusID = operation{name: "Users.AuthenticateWithOctopusID", method: "POST", path: "/users/authenticate/OctopusID", forms: "s"}
@@ -105,9 +100,8 @@ var opUsersAuthenticateWithOctopusID = operation{name: "Users.AuthenticateWithOc
 // AuthenticateWithOkta begins signing in with Okta. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/users/authenticate/Okta
-func (s *UsersServerService) AuthenticateWithOkta(ctx context.Context, opts ...Option) (response *LoginRedirectLinkResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersAuthenticateWithOkta, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) AuthenticateWithOkta(ctx context.Context, opts ...Option) (*LoginRedirectLinkResponse, error) {
+	return callJSON[*LoginRedirectLinkResponse](ctx, s.h, &opUsersAuthenticateWithOkta, request{}, opts)
 }
 
 var opUsersAuthenticateWithOkta = operation{name: "Users.AuthenticateWithOkta", method: "POST", path: "/users/authenticate/Okta", forms: "s"}
@@ -225,9 +219,8 @@ var opUsersCompletePKCELoginWithOkta = operation{name: "Users.CompletePKCELoginW
 // Users.Invitations.Create invites people, who register themselves.
 //
 //	POST /api/users
-func (s *UsersServerService) Create(ctx context.Context, body CreateUserBody, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *UsersServerService) Create(ctx context.Context, body CreateUserBody, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersCreate, request{body: body}, opts)
 }
 
 var opUsersCreate = operation{name: "Users.Create", method: "POST", path: "/users", forms: "s", body: &bodyJSON}
@@ -275,9 +268,8 @@ var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/us
 // GenerateAccessToken creates an access token for yourself. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/users/access-token
-func (s *UsersServerService) GenerateAccessToken(ctx context.Context, opts ...Option) (response *GenerateAccessTokenResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersGenerateAccessToken, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) GenerateAccessToken(ctx context.Context, opts ...Option) (*GenerateAccessTokenResponse, error) {
+	return callJSON[*GenerateAccessTokenResponse](ctx, s.h, &opUsersGenerateAccessToken, request{}, opts)
 }
 
 var opUsersGenerateAccessToken = operation{name: "Users.GenerateAccessToken", method: "POST", path: "/users/access-token", forms: "s"}
@@ -301,9 +293,8 @@ func (v *GenerateAccessTokenResponse) UnmarshalJSON(b []byte) error { return rea
 // Get returns a user by its ID.
 //
 //	GET /api/users/{id}
-func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts)
 }
 
 var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
@@ -313,9 +304,8 @@ var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", 
 // Users.List returns them in pages.
 //
 //	GET /api/users/all
-func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) (response []User, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) ([]User, error) {
+	return callJSON[[]User](ctx, s.h, &opUsersGetAll, request{}, opts)
 }
 
 var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users/all", forms: "s"}
@@ -323,9 +313,8 @@ var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users
 // GetAuthenticationProviders returns how users can sign in. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/users/authentication
-func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, params UsersGetAuthenticationProvidersParams, opts ...Option) (response *GetUserAuthenticationProvidersResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProviders, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, params UsersGetAuthenticationProvidersParams, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
+	return callJSON[*GetUserAuthenticationProvidersResponse](ctx, s.h, &opUsersGetAuthenticationProviders, request{params: given(params)}, opts)
 }
 
 // UsersGetAuthenticationProvidersParams are the parameters of Users.GetAuthenticationProviders.
@@ -357,9 +346,8 @@ func (v *GetUserAuthenticationProvidersResponse) UnmarshalJSON(b []byte) error {
 // GetAuthenticationProvidersForUser returns how a user can sign in.
 //
 //	GET /api/users/authentication/{userId}
-func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (response *GetUserAuthenticationProvidersResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
+	return callJSON[*GetUserAuthenticationProvidersResponse](ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts)
 }
 
 var opUsersGetAuthenticationProvidersForUser = operation{name: "Users.GetAuthenticationProvidersForUser", method: "GET", path: "/users/authentication/{}", params: "userID", forms: "s"}
@@ -367,9 +355,8 @@ var opUsersGetAuthenticationProvidersForUser = operation{name: "Users.GetAuthent
 // GetCurrent returns you.
 //
 //	GET /api/users/me
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersGetCurrent, request{}, opts)
 }
 
 var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path: "/users/me", forms: "s"}
@@ -377,9 +364,8 @@ var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path:
 // GetIdentityMetadata returns what identity providers say of users.
 //
 //	GET /api/users/identity-metadata
-func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (response *GetUserIdentityMetadataResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
+	return callJSON[*GetUserIdentityMetadataResponse](ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts)
 }
 
 var opUsersGetIdentityMetadata = operation{name: "Users.GetIdentityMetadata", method: "GET", path: "/users/identity-metadata", forms: "s"}
@@ -443,9 +429,8 @@ func (v *ClaimDescriptor) UnmarshalJSON(b []byte) error { return readJSON(b, v) 
 // Users.GetAll returns all at once.
 //
 //	GET /api/users
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (response *Page[User], err error) {
-	err = callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
+	return callJSON[*Page[User]](ctx, s.h, &opUsersList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -472,9 +457,8 @@ var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", f
 // Programs use an API key or a token instead.
 //
 //	POST /api/users/login
-func (s *UsersServerService) Login(ctx context.Context, body *LoginUserCommand, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersLogin, request{body: body}, opts, &response)
-	return response, err
+func (s *UsersServerService) Login(ctx context.Context, body *LoginUserCommand, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersLogin, request{body: body}, opts)
 }
 
 var opUsersLogin = operation{name: "Users.Login", method: "POST", path: "/users/login", forms: "s", body: &bodyJSON}
@@ -532,9 +516,8 @@ var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/user
 // The server refuses a code that has expired or was used.
 //
 //	POST /api/users/register
-func (s *UsersServerService) Register(ctx context.Context, body *RegisterUserCommand, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersRegister, request{body: body}, opts, &response)
-	return response, err
+func (s *UsersServerService) Register(ctx context.Context, body *RegisterUserCommand, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersRegister, request{body: body}, opts)
 }
 
 var opUsersRegister = operation{name: "Users.Register", method: "POST", path: "/users/register", forms: "s", body: &bodyJSON}
@@ -568,9 +551,8 @@ func (v *RegisterUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b,
 // RevokeSessions ends all sessions of a user, who has to sign in again. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/users/{userId}/revoke-sessions
-func (s *UsersServerService) RevokeSessions(ctx context.Context, userID string, opts ...Option) (response *RevokeUserSessionsResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersRevokeSessions, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersServerService) RevokeSessions(ctx context.Context, userID string, opts ...Option) (*RevokeUserSessionsResponse, error) {
+	return callJSON[*RevokeUserSessionsResponse](ctx, s.h, &opUsersRevokeSessions, request{ids: []string{userID}}, opts)
 }
 
 var opUsersRevokeSessions = operation{name: "Users.RevokeSessions", method: "PUT", path: "/users/{}/revoke-sessions", params: "userID", forms: "s"}
@@ -590,9 +572,8 @@ func (v *RevokeUserSessionsResponse) UnmarshalJSON(b []byte) error { return read
 // SearchExternal searches identity providers for users.
 //
 //	GET /api/users/external-search
-func (s *UsersServerService) SearchExternal(ctx context.Context, params UsersSearchExternalParams, opts ...Option) (response *SearchExternalAuthenticationProvidersResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersSearchExternal, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *UsersServerService) SearchExternal(ctx context.Context, params UsersSearchExternalParams, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
+	return callJSON[*SearchExternalAuthenticationProvidersResponse](ctx, s.h, &opUsersSearchExternal, request{params: given(params)}, opts)
 }
 
 // UsersSearchExternalParams are the parameters of Users.SearchExternal.
@@ -627,9 +608,8 @@ func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(b []byte) 
 // Update updates a user: the name, the password, or whether it can sign in.
 //
 //	PUT /api/users/{id}
-func (s *UsersServerService) Update(ctx context.Context, userID string, body ModifyUserBody, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
-	return response, err
+func (s *UsersServerService) Update(ctx context.Context, userID string, body ModifyUserBody, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts)
 }
 
 // Modify gets a User, calls change, and updates it if that changed anything. If someone else updated it

@@ -15,9 +15,8 @@ type UsersAPIKeysServerService struct{ h *handle }
 // Create creates an API key for a user and returns it, this once.
 //
 //	POST /api/users/{userId}/apikeys
-func (s *UsersAPIKeysServerService) Create(ctx context.Context, userID string, body CreateUserAPIKeyBody, opts ...Option) (response *APIKeyCreated, err error) {
-	err = callJSON(ctx, s.h, &opUsersAPIKeysCreate, request{ids: []string{userID}, body: body}, opts, &response)
-	return response, err
+func (s *UsersAPIKeysServerService) Create(ctx context.Context, userID string, body CreateUserAPIKeyBody, opts ...Option) (*APIKeyCreated, error) {
+	return callJSON[*APIKeyCreated](ctx, s.h, &opUsersAPIKeysCreate, request{ids: []string{userID}, body: body}, opts)
 }
 
 var opUsersAPIKeysCreate = operation{name: "Users.APIKeys.Create", method: "POST", path: "/users/{}/apikeys", params: "userID", forms: "s", body: &bodyJSON, fromPath: "UserId!"}
@@ -72,17 +71,12 @@ func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *APIKeyCreated) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // APIKeyCreatedLinks has a method for each relation of an APIKeyCreated: see APIKeyCreated.Follow.
-type APIKeyCreatedLinks struct {
-	h *handle
-	v *APIKeyCreated
-}
+type APIKeyCreatedLinks relations[APIKeyCreated]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *APIKeyCreated) Follow(through Connection) *APIKeyCreatedLinks {
-	if v == nil {
-		v = new(APIKeyCreated)
-	}
+	v = orEmpty(v)
 	return &APIKeyCreatedLinks{h: within(through, ""), v: v}
 }
 
@@ -103,9 +97,8 @@ var opUsersAPIKeysDelete = operation{name: "Users.APIKeys.Delete", method: "DELE
 // Get returns an API key of a user by its ID.
 //
 //	GET /api/users/{userId}/apikeys/{id}
-func (s *UsersAPIKeysServerService) Get(ctx context.Context, userID, apiKeyID string, opts ...Option) (response *APIKey, err error) {
-	err = callJSON(ctx, s.h, &opUsersAPIKeysGet, request{ids: []string{userID, apiKeyID}}, opts, &response)
-	return response, err
+func (s *UsersAPIKeysServerService) Get(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
+	return callJSON[*APIKey](ctx, s.h, &opUsersAPIKeysGet, request{ids: []string{userID, apiKeyID}}, opts)
 }
 
 var opUsersAPIKeysGet = operation{name: "Users.APIKeys.Get", method: "GET", path: "/users/{}/apikeys/{}", params: "userID,apiKeyID", forms: "s"}
@@ -140,17 +133,12 @@ func (v APIKey) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *APIKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // APIKeyLinks has a method for each relation of an APIKey: see APIKey.Follow.
-type APIKeyLinks struct {
-	h *handle
-	v *APIKey
-}
+type APIKeyLinks relations[APIKey]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *APIKey) Follow(through Connection) *APIKeyLinks {
-	if v == nil {
-		v = new(APIKey)
-	}
+	v = orEmpty(v)
 	return &APIKeyLinks{h: within(through, ""), v: v}
 }
 
@@ -169,9 +157,8 @@ func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
 // Users.APIKeys.ListV1 does the same; the form of the response may differ.
 //
 //	GET /api/users/{userId}/apikeys
-func (s *UsersAPIKeysServerService) List(ctx context.Context, userID string, params UsersAPIKeysListParams, opts ...Option) (response *Page[APIKey], err error) {
-	err = callJSON(ctx, s.h, &opUsersAPIKeysList, request{ids: []string{userID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *UsersAPIKeysServerService) List(ctx context.Context, userID string, params UsersAPIKeysListParams, opts ...Option) (*Page[APIKey], error) {
+	return callJSON[*Page[APIKey]](ctx, s.h, &opUsersAPIKeysList, request{ids: []string{userID}, params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -195,9 +182,8 @@ var opUsersAPIKeysList = operation{name: "Users.APIKeys.List", method: "GET", pa
 // Users.APIKeys.List does the same; the form of the response may differ.
 //
 //	GET /api/users/{userId}/apikeys/v1
-func (s *UsersAPIKeysServerService) ListV1(ctx context.Context, userID string, params UsersAPIKeysListV1Params, opts ...Option) (response *GetUserAPIKeysResponse, err error) {
-	err = callJSON(ctx, s.h, &opUsersAPIKeysListV1, request{ids: []string{userID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *UsersAPIKeysServerService) ListV1(ctx context.Context, userID string, params UsersAPIKeysListV1Params, opts ...Option) (*GetUserAPIKeysResponse, error) {
+	return callJSON[*GetUserAPIKeysResponse](ctx, s.h, &opUsersAPIKeysListV1, request{ids: []string{userID}, params: given(params)}, opts)
 }
 
 // UsersAPIKeysListV1Params are the parameters of Users.APIKeys.ListV1.

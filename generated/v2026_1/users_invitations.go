@@ -11,9 +11,8 @@ type UsersInvitationsService struct{ h *handle }
 // Create creates an invitation with which somebody can register.
 //
 //	POST /api/[{space}/]users/invitations
-func (s *UsersInvitationsService) Create(ctx context.Context, body CreateInvitationBody, opts ...Option) (response *Invitation, err error) {
-	err = callJSON(ctx, s.h, &opUsersInvitationsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *UsersInvitationsService) Create(ctx context.Context, body CreateInvitationBody, opts ...Option) (*Invitation, error) {
+	return callJSON[*Invitation](ctx, s.h, &opUsersInvitationsCreate, request{body: body}, opts)
 }
 
 var opUsersInvitationsCreate = operation{name: "Users.Invitations.Create", method: "POST", path: "/users/invitations", forms: "sig", body: &bodyJSON}
@@ -61,17 +60,12 @@ func (v Invitation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Invitation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InvitationLinks has a method for each relation of an Invitation: see Invitation.Follow.
-type InvitationLinks struct {
-	h *handle
-	v *Invitation
-}
+type InvitationLinks relations[Invitation]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Invitation) Follow(through Connection) *InvitationLinks {
-	if v == nil {
-		v = new(Invitation)
-	}
+	v = orEmpty(v)
 	return &InvitationLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -83,9 +77,8 @@ func (l *InvitationLinks) Self(ctx context.Context, opts ...Option) (*Invitation
 // Get returns an invitation of a user by its ID.
 //
 //	GET /api/[{space}/]users/invitations/{id}
-func (s *UsersInvitationsService) Get(ctx context.Context, invitationID string, opts ...Option) (response *Invitation, err error) {
-	err = callJSON(ctx, s.h, &opUsersInvitationsGet, request{ids: []string{invitationID}}, opts, &response)
-	return response, err
+func (s *UsersInvitationsService) Get(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {
+	return callJSON[*Invitation](ctx, s.h, &opUsersInvitationsGet, request{ids: []string{invitationID}}, opts)
 }
 
 var opUsersInvitationsGet = operation{name: "Users.Invitations.Get", method: "GET", path: "/users/invitations/{}", params: "invitationID", forms: "sig"}

@@ -21,9 +21,8 @@ var opUsersPermissionsExport = operation{name: "Users.Permissions.Export", metho
 // 2018.3 lacks it.
 //
 //	GET /api/[{space}/]users/{id}/permissions/configuration
-func (s *UsersPermissionsService) GetConfiguration(ctx context.Context, userID string, params UsersPermissionsGetConfigurationParams, opts ...Option) (response *UserPermissionSet, err error) {
-	err = callJSON(ctx, s.h, &opUsersPermissionsGetConfiguration, request{ids: []string{userID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *UsersPermissionsService) GetConfiguration(ctx context.Context, userID string, params UsersPermissionsGetConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
+	return callJSON[*UserPermissionSet](ctx, s.h, &opUsersPermissionsGetConfiguration, request{ids: []string{userID}, params: given(params)}, opts)
 }
 
 // UsersPermissionsGetConfigurationParams are the parameters of Users.Permissions.GetConfiguration.

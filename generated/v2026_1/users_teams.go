@@ -11,9 +11,8 @@ type UsersTeamsService struct{ h *handle }
 // List returns the teams that a user is in, and why. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]users/{userId}/teams
-func (s *UsersTeamsService) List(ctx context.Context, userID string, opts ...Option) (response []TeamReference, err error) {
-	err = callJSON(ctx, s.h, &opUsersTeamsList, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersTeamsService) List(ctx context.Context, userID string, opts ...Option) ([]TeamReference, error) {
+	return callJSON[[]TeamReference](ctx, s.h, &opUsersTeamsList, request{ids: []string{userID}}, opts)
 }
 
 var opUsersTeamsList = operation{name: "Users.Teams.List", method: "GET", path: "/users/{}/teams", params: "userID", forms: "sig"}

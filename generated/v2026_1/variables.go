@@ -15,9 +15,8 @@ type VariablesService struct{ h *handle }
 // Projects.GetVariables and Projects.GetVariablesInGit find that of a project.
 //
 //	GET /api/[{space}/]variables/{id}
-func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
-	return response, err
+func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (*VariableSet, error) {
+	return callJSON[*VariableSet](ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts)
 }
 
 var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableSetID", forms: "sig"}
@@ -25,9 +24,8 @@ var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/var
 // GetAll returns several variable sets by their IDs.
 //
 //	GET /api/[{space}/]variables/all
-func (s *VariablesService) GetAll(ctx context.Context, params VariablesGetAllParams, opts ...Option) (response []VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *VariablesService) GetAll(ctx context.Context, params VariablesGetAllParams, opts ...Option) ([]VariableSet, error) {
+	return callJSON[[]VariableSet](ctx, s.h, &opVariablesGetAll, request{params: given(params)}, opts)
 }
 
 // VariablesGetAllParams are the parameters of Variables.GetAll.
@@ -41,9 +39,8 @@ var opVariablesGetAll = operation{name: "Variables.GetAll", method: "GET", path:
 // ListNames returns the names of all variables that steps can use.
 //
 //	GET /api/[{space}/]variables/names
-func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts)
 }
 
 // VariablesListNamesParams are the parameters of Variables.ListNames.
@@ -65,9 +62,8 @@ var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET",
 // The more of the situation is given, the fewer variables with other scopes are listed.
 //
 //	GET /api/[{space}/]variables/preview
-func (s *VariablesService) Preview(ctx context.Context, params VariablesPreviewParams, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesPreview, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *VariablesService) Preview(ctx context.Context, params VariablesPreviewParams, opts ...Option) (*VariableSet, error) {
+	return callJSON[*VariableSet](ctx, s.h, &opVariablesPreview, request{params: given(params)}, opts)
 }
 
 // VariablesPreviewParams are the parameters of Variables.Preview.
@@ -102,9 +98,8 @@ var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", pat
 // The server refuses a Version that is not the latest.
 //
 //	PUT /api/[{space}/]variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableSetID string, body ModifyVariableSetBody, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
-	return response, err
+func (s *VariablesService) Update(ctx context.Context, variableSetID string, body ModifyVariableSetBody, opts ...Option) (*VariableSet, error) {
+	return callJSON[*VariableSet](ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts)
 }
 
 // Modify gets a VariableSet, calls change, and updates it if that changed anything. If someone else updated

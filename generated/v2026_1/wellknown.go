@@ -11,9 +11,8 @@ type WellKnownServerService struct{ h *handle }
 // GetJWKS returns the keys that the server signs tokens with. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/.well-known/jwks
-func (s *WellKnownServerService) GetJWKS(ctx context.Context, opts ...Option) (response *GetJSONWebKeysResponse, err error) {
-	err = callJSON(ctx, s.h, &opWellKnownGetJWKS, request{}, opts, &response)
-	return response, err
+func (s *WellKnownServerService) GetJWKS(ctx context.Context, opts ...Option) (*GetJSONWebKeysResponse, error) {
+	return callJSON[*GetJSONWebKeysResponse](ctx, s.h, &opWellKnownGetJWKS, request{}, opts)
 }
 
 var opWellKnownGetJWKS = operation{name: "WellKnown.GetJWKS", method: "GET", path: "/.well-known/jwks", forms: "s"}
@@ -57,9 +56,8 @@ func (v *JSONWebKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // GetOpenIDConfiguration returns the server as an issuer of tokens. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/.well-known/openid-configuration
-func (s *WellKnownServerService) GetOpenIDConfiguration(ctx context.Context, opts ...Option) (response *GetOpenIDConfigurationResponse, err error) {
-	err = callJSON(ctx, s.h, &opWellKnownGetOpenIDConfiguration, request{}, opts, &response)
-	return response, err
+func (s *WellKnownServerService) GetOpenIDConfiguration(ctx context.Context, opts ...Option) (*GetOpenIDConfigurationResponse, error) {
+	return callJSON[*GetOpenIDConfigurationResponse](ctx, s.h, &opWellKnownGetOpenIDConfiguration, request{}, opts)
 }
 
 var opWellKnownGetOpenIDConfiguration = operation{name: "WellKnown.GetOpenIDConfiguration", method: "GET", path: "/.well-known/openid-configuration", forms: "s"}

@@ -16,9 +16,8 @@ type WorkersService struct{ h *handle }
 // For a listening Tentacle or an SSH host, Workers.Discover finds the thumbprint.
 //
 //	POST /api/[{space}/]workers
-func (s *WorkersService) Create(ctx context.Context, body CreateWorkerBody, opts ...Option) (response *Worker, err error) {
-	err = callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *WorkersService) Create(ctx context.Context, body CreateWorkerBody, opts ...Option) (*Worker, error) {
+	return callJSON[*Worker](ctx, s.h, &opWorkersCreate, request{body: body}, opts)
 }
 
 var opWorkersCreate = operation{name: "Workers.Create", method: "POST", path: "/workers", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
@@ -65,9 +64,8 @@ var opWorkersDelete = operation{name: "Workers.Delete", method: "DELETE", path: 
 // 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/discover
-func (s *WorkersService) Discover(ctx context.Context, params WorkersDiscoverParams, opts ...Option) (response *Worker, err error) {
-	err = callJSON(ctx, s.h, &opWorkersDiscover, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *WorkersService) Discover(ctx context.Context, params WorkersDiscoverParams, opts ...Option) (*Worker, error) {
+	return callJSON[*Worker](ctx, s.h, &opWorkersDiscover, request{params: given(params)}, opts)
 }
 
 // WorkersDiscoverParams are the parameters of Workers.Discover.
@@ -87,9 +85,8 @@ var opWorkersDiscover = operation{name: "Workers.Discover", method: "GET", path:
 // Get returns a worker by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/{id}
-func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (response *Worker, err error) {
-	err = callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &response)
-	return response, err
+func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (*Worker, error) {
+	return callJSON[*Worker](ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts)
 }
 
 var opWorkersGet = operation{name: "Workers.Get", method: "GET", path: "/workers/{}", params: "workerID", forms: "sig"}
@@ -99,9 +96,8 @@ var opWorkersGet = operation{name: "Workers.Get", method: "GET", path: "/workers
 // Workers.List returns them in pages.
 //
 //	GET /api/[{space}/]workers/all
-func (s *WorkersService) GetAll(ctx context.Context, params WorkersGetAllParams, opts ...Option) (response []Worker, err error) {
-	err = callJSON(ctx, s.h, &opWorkersGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *WorkersService) GetAll(ctx context.Context, params WorkersGetAllParams, opts ...Option) ([]Worker, error) {
+	return callJSON[[]Worker](ctx, s.h, &opWorkersGetAll, request{params: given(params)}, opts)
 }
 
 // WorkersGetAllParams are the parameters of Workers.GetAll.
@@ -117,9 +113,8 @@ var opWorkersGetAll = operation{name: "Workers.GetAll", method: "GET", path: "/w
 // GetConnection returns what came of the last attempt to reach a worker. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/{id}/connection
-func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (response *MachineConnectionStatus, err error) {
-	err = callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &response)
-	return response, err
+func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (*MachineConnectionStatus, error) {
+	return callJSON[*MachineConnectionStatus](ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts)
 }
 
 var opWorkersGetConnection = operation{name: "Workers.GetConnection", method: "GET", path: "/workers/{}/connection", params: "workerID", forms: "sig"}
@@ -127,9 +122,8 @@ var opWorkersGetConnection = operation{name: "Workers.GetConnection", method: "G
 // GetOperatingSystemNames returns the operating systems that workers reported. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/operatingsystem/names/all
-func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opWorkersGetOperatingSystemNames, request{}, opts, &response)
-	return response, err
+func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opWorkersGetOperatingSystemNames, request{}, opts)
 }
 
 var opWorkersGetOperatingSystemNames = operation{name: "Workers.GetOperatingSystemNames", method: "GET", path: "/workers/operatingsystem/names/all", forms: "sig"}
@@ -137,9 +131,8 @@ var opWorkersGetOperatingSystemNames = operation{name: "Workers.GetOperatingSyst
 // GetOperatingSystemShells returns the shells that workers reported. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/operatingsystem/shells/all
-func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opWorkersGetOperatingSystemShells, request{}, opts, &response)
-	return response, err
+func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opWorkersGetOperatingSystemShells, request{}, opts)
 }
 
 var opWorkersGetOperatingSystemShells = operation{name: "Workers.GetOperatingSystemShells", method: "GET", path: "/workers/operatingsystem/shells/all", forms: "sig"}
@@ -149,9 +142,8 @@ var opWorkersGetOperatingSystemShells = operation{name: "Workers.GetOperatingSys
 // Workers.GetAll returns all at once.
 //
 //	GET /api/[{space}/]workers
-func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (response *Page[Worker], err error) {
-	err = callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (*Page[Worker], error) {
+	return callJSON[*Page[Worker]](ctx, s.h, &opWorkersList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -196,9 +188,8 @@ var opWorkersList = operation{name: "Workers.List", method: "GET", path: "/worke
 // Update updates a worker. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]workers/{id}
-func (s *WorkersService) Update(ctx context.Context, workerID string, body ModifyWorkerBody, opts ...Option) (response *Worker, err error) {
-	err = callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &response)
-	return response, err
+func (s *WorkersService) Update(ctx context.Context, workerID string, body ModifyWorkerBody, opts ...Option) (*Worker, error) {
+	return callJSON[*Worker](ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts)
 }
 
 // Modify gets a Worker, calls change, and updates it if that changed anything. If someone else updated it

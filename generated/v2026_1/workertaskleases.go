@@ -11,9 +11,8 @@ type WorkerTaskLeasesService struct{ h *handle }
 // List returns the workers that tasks hold for themselves. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/workertaskleases
-func (s *WorkerTaskLeasesService) List(ctx context.Context, params WorkerTaskLeasesListParams, opts ...Option) (response *GetWorkerTaskLeasesResponse, err error) {
-	err = callJSON(ctx, s.h, &opWorkerTaskLeasesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *WorkerTaskLeasesService) List(ctx context.Context, params WorkerTaskLeasesListParams, opts ...Option) (*GetWorkerTaskLeasesResponse, error) {
+	return callJSON[*GetWorkerTaskLeasesResponse](ctx, s.h, &opWorkerTaskLeasesList, request{params: given(params)}, opts)
 }
 
 // WorkerTaskLeasesListParams are the parameters of WorkerTaskLeases.List.

@@ -31,7 +31,7 @@ func (e *emitter) homeMethod(f *file, m *model.HomeMethod) {
 		v.Receiver, v.Handle = "c", "c.handle()"
 	}
 	if !m.Kept {
-		e.method(f, v, m.Result.Kind)
+		e.method(f, v, &m.Method, m.Result.Kind)
 		return
 	}
 	v.Item = m.Returns.Object.GoName

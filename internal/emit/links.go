@@ -11,7 +11,7 @@ import (
 func (e *emitter) linkSet(f *file, set *model.LinkSet) {
 	object := set.Object.GoName
 	f.comment(wrap(set.GoName + " has a method for each relation of " + set.Object.Article + ": see " + object + "." + set.Follow.Name + ".")...)
-	f.code("type " + set.GoName + " struct {\nh *handle\nv *" + object + "\n}")
+	f.code("type " + set.GoName + " relations[" + object + "]")
 	f.Line()
 	space := `""`
 	if set.Space != "" {

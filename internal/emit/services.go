@@ -98,7 +98,7 @@ func nests(s *model.Service, handle model.Handle) bool {
 
 // operation writes an operation with all that belongs to it alone: method, iterator, helpers, parameters and data.
 func (e *emitter) operation(f *file, s *model.Service, op *model.Operation) {
-	e.method(f, e.view(f, op, &op.Call, e.methodDoc(op.Call.Name, op)), op.Result.Kind)
+	e.method(f, e.view(f, op, &op.Call, e.methodDoc(op.Call.Name, op)), &op.Call, op.Result.Kind)
 	if op.Iterator != nil {
 		doc := []string{"// " + op.Iterator.Name + " iterates over all items of " + op.Call.Name + ", page by page. The error, if any, comes last."}
 		e.pages(f, op, append(doc, deprecated(op)...))
@@ -119,7 +119,7 @@ type methodView struct {
 	Doc                              string // lines of a comment, with their ends
 	Receiver, Owner, Name, Signature string
 	Handle, Operation, Request       string
-	Function                         string // of the core; "" for what is decoded into the response
+	Function                         string // of the runtime
 	Item                             string // of pages
 }
 
@@ -130,11 +130,13 @@ func (e *emitter) view(f *file, op *model.Operation, m *model.Method, doc []stri
 }
 
 // method writes a method that calls an operation.
-func (e *emitter) method(f *file, v methodView, result model.ResultKind) {
+func (e *emitter) method(f *file, v methodView, m *model.Method, result model.ResultKind) {
 	plain := map[model.ResultKind]string{
 		model.ResultNone: "callNone", model.ResultRaw: "callRaw", model.ResultText: "callText", model.ResultStream: "callStream",
 	}
-	v.Function = plain[result]
+	if v.Function = plain[result]; v.Function == "" {
+		v.Function = "callJSON[" + m.Returns.Go() + "]"
+	}
 	f.piece("method", v)
 }
 

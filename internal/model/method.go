@@ -9,7 +9,7 @@ type Method struct {
 	Args     []Arg // between the context and the options
 	Returns  *Ref  // beside the error; nil if there is nothing else
 	Iterates bool  // returns an iterator over Returns instead
-	Named    bool  // the results have names where the method is declared: response and err
+	Named    bool  // the results have names where the method is declared: response, which is filled in, and err
 	Plain    bool  // takes neither context nor options, and returns no error
 }
 

@@ -50,6 +50,9 @@ type Response struct {
 	Dangling bool    // a $ref that is none of the document's responses
 }
 
+// OK reports whether the status is one of success: 2 and two digits.
+func (r Response) OK() bool { return len(r.Code) == 3 && r.Code[0] == '2' }
+
 // Version is info.version.
 func (d *Document) Version() string { return d.swagger.Info.Version }
 

@@ -17,27 +17,27 @@ func TestAnswers(t *testing.T) {
 	}{
 		{"object", 200, "application/json", `{"Id": "Users-1"}`, func(h *handle) (any, error) {
 			var user *User
-			err := callJSON(background(), h, op, request{}, nil, &user)
+			err := callInto(background(), h, op, request{}, nil, &user)
 			return user.ID, err
 		}, "Users-1"},
 		{"created", 201, "application/json", "\ufeff{\"Id\": \"Users-1\"}", func(h *handle) (any, error) {
 			var user *User
-			err := callJSON(background(), h, op, request{}, nil, &user)
+			err := callInto(background(), h, op, request{}, nil, &user)
 			return user.ID, err
 		}, "Users-1"},
 		{"no content", 204, "", "", func(h *handle) (any, error) {
 			var user *User
-			err := callJSON(background(), h, op, request{}, nil, &user)
+			err := callInto(background(), h, op, request{}, nil, &user)
 			return user.ID, err
 		}, ""},
 		{"list", 200, "application/json", `["a", "b"]`, func(h *handle) (any, error) {
 			var v []string
-			err := callJSON(background(), h, op, request{}, nil, &v)
+			err := callInto(background(), h, op, request{}, nil, &v)
 			return v, err
 		}, []string{"a", "b"}},
 		{"map", 200, "application/json", `{"a": 1}`, func(h *handle) (any, error) {
 			var v map[string]int
-			err := callJSON(background(), h, op, request{}, nil, &v)
+			err := callInto(background(), h, op, request{}, nil, &v)
 			return v, err
 		}, map[string]int{"a": 1}},
 		{"text", 200, "text/plain", "\"line\"\n", func(h *handle) (any, error) {
@@ -84,11 +84,11 @@ func TestNothingAfterAnError(t *testing.T) {
 	})
 	h := f.client(t).Users.h
 	var user *User
-	if err := callJSON(background(), h, &operation{name: "Things.Get", method: "GET", path: "/things", forms: "s"}, request{}, nil, &user); err == nil || user != nil {
+	if err := callInto(background(), h, &operation{name: "Things.Get", method: "GET", path: "/things", forms: "s"}, request{}, nil, &user); err == nil || user != nil {
 		t.Errorf("got %v, %v", user, err)
 	}
 	var list []string
-	if err := callJSON(background(), h, &operation{name: "Lists.Get", method: "GET", path: "/lists", forms: "s"}, request{}, nil, &list); err == nil || list != nil {
+	if err := callInto(background(), h, &operation{name: "Lists.Get", method: "GET", path: "/lists", forms: "s"}, request{}, nil, &list); err == nil || list != nil {
 		t.Errorf("got %q, %v", list, err)
 	}
 }

@@ -122,11 +122,11 @@ func TestUnusableAnswers(t *testing.T) {
 	const page = "<!DOCTYPE html><html><head><title>Sign in</title>"
 	get := &operation{name: "Things.Get", method: "GET", path: "/things", forms: "s"}
 	object := func(h *handle, opts []Option) error {
-		err := callJSON(background(), h, get, request{}, opts, new(*Project))
+		err := callInto(background(), h, get, request{}, opts, new(*Project))
 		return err
 	}
 	list := func(h *handle, opts []Option) error {
-		err := callJSON(background(), h, get, request{}, opts, new([]string))
+		err := callInto(background(), h, get, request{}, opts, new([]string))
 		return err
 	}
 	text := func(h *handle, opts []Option) error {

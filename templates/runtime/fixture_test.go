@@ -13,23 +13,23 @@ var (
 )
 
 func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, l.h, &opReleaseOfProject, request{ids: []string{l.v.ID, version}}, linked(l.v.Links, 1, "Release", "Releases").with(opts), &response)
+	err = callInto(ctx, l.h, &opReleaseOfProject, request{ids: []string{l.v.ID, version}}, linked(l.v.Links, 1, "Release", "Releases").with(opts), &response)
 	return response, err
 }
 
 func (l *ProjectLinks) Group(ctx context.Context, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.Name}}, linked(l.v.Links, 1, "ProjectGroup").with(opts), &response)
+	err = callInto(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.Name}}, linked(l.v.Links, 1, "ProjectGroup").with(opts), &response)
 	return response, err
 }
 
 func (l *ProjectLinks) About(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Release], err error) {
 	params.PartialName = l.v.ID
-	err = callJSON(ctx, l.h, &opReleasesAbout, request{params: given(params)}, linked(l.v.Links, 0, "About").needing(l.v.ID).with(opts), &response)
+	err = callInto(ctx, l.h, &opReleasesAbout, request{params: given(params)}, linked(l.v.Links, 0, "About").needing(l.v.ID).with(opts), &response)
 	return response, err
 }
 
 func (l *ProjectLinks) Submit(ctx context.Context, body *Project, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsSubmit, request{ids: []string{l.v.ID}, body: body}, linked(l.v.Links, 1, "Submit").with(opts), &response)
+	err = callInto(ctx, l.h, &opProjectsSubmit, request{ids: []string{l.v.ID}, body: body}, linked(l.v.Links, 1, "Submit").with(opts), &response)
 	return response, err
 }
 

@@ -25,6 +25,20 @@ func (s *SpaceClient) connection() *handle {
 	return s.handle
 }
 
+// relations is a resource and what its links are followed through: what the types with its relations consist of.
+type relations[T any] struct {
+	h *handle
+	v *T
+}
+
+// orEmpty stands in for a resource that is nil, so that its relations say what is missing instead of panicking.
+func orEmpty[T any](v *T) *T {
+	if v == nil {
+		return new(T)
+	}
+	return v
+}
+
 // Follow fetches what a link of a resource leads to, decoded as T:
 //
 //	release, err := octopus.Follow[octopus.Release](ctx, client, deployment.Links, "Release", nil)
@@ -51,8 +65,7 @@ func Follow[T any](ctx context.Context, through Connection, links Links, relatio
 		return any(&raw).(*T), nil
 	}
 	f.many = strings.HasPrefix(reflect.TypeFor[T]().Name(), "Page[")
-	err = callJSON(ctx, h, op, r, f.with(opts), &v)
-	return v, err
+	return callJSON[*T](ctx, h, op, r, f.with(opts))
 }
 
 // FollowAll iterates over all items of the list that a link of a resource leads to, page by page as they are needed.

@@ -17,9 +17,8 @@ type ArtifactsService struct{ h *handle }
 // Artifacts.UploadContent uploads the content.
 //
 //	POST /api/[{space}/]artifacts
-func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (response *Artifact, err error) {
-	err = callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (*Artifact, error) {
+	return callJSON[*Artifact](ctx, s.h, &opArtifactsCreate, request{body: body}, opts)
 }
 
 var opArtifactsCreate = operation{name: "Artifacts.Create", method: "POST", path: "/artifacts", forms: "sig", body: &bodyJSON}
@@ -54,17 +53,12 @@ func (v Artifact) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Artifact) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ArtifactLinks has a method for each relation of an Artifact: see Artifact.Follow.
-type ArtifactLinks struct {
-	h *handle
-	v *Artifact
-}
+type ArtifactLinks relations[Artifact]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Artifact) Follow(through Connection) *ArtifactLinks {
-	if v == nil {
-		v = new(Artifact)
-	}
+	v = orEmpty(v)
 	return &ArtifactLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -96,9 +90,8 @@ var opArtifactsDownloadContent = operation{name: "Artifacts.DownloadContent", me
 // Get returns an artifact by its ID.
 //
 //	GET /api/[{space}/]artifacts/{id}
-func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (response *Artifact, err error) {
-	err = callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, &response)
-	return response, err
+func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (*Artifact, error) {
+	return callJSON[*Artifact](ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts)
 }
 
 var opArtifactsGet = operation{name: "Artifacts.Get", method: "GET", path: "/artifacts/{}", params: "artifactID", forms: "sig"}
@@ -106,9 +99,8 @@ var opArtifactsGet = operation{name: "Artifacts.Get", method: "GET", path: "/art
 // List returns artifacts, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]artifacts
-func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
-	err = callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+	return callJSON[*Page[Artifact]](ctx, s.h, &opArtifactsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -131,9 +123,8 @@ var opArtifactsList = operation{name: "Artifacts.List", method: "GET", path: "/a
 // Update updates an artifact.
 //
 //	PUT /api/[{space}/]artifacts/{id}
-func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (response *Artifact, err error) {
-	err = callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, &response)
-	return response, err
+func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (*Artifact, error) {
+	return callJSON[*Artifact](ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts)
 }
 
 // Modify gets an Artifact, calls change, and updates it if that changed anything. If someone else updated it

@@ -25,9 +25,8 @@ type ProjectsService struct {
 // The server refuses a name that another project of the space has.
 //
 //	POST /api/[{space}/]projects
-func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body CreateProjectBody, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body CreateProjectBody, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts)
 }
 
 // ProjectsCreateParams are the parameters of Projects.Create.
@@ -163,17 +162,12 @@ func (v Project) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
-type ProjectLinks struct {
-	h *handle
-	v *Project
-}
+type ProjectLinks relations[Project]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	if v == nil {
-		v = new(Project)
-	}
+	v = orEmpty(v)
 	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -289,9 +283,8 @@ var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path
 // Get returns a project by its ID or slug.
 //
 //	GET /api/[{space}/]projects/{id}
-func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "projectID", forms: "sig"}
@@ -303,9 +296,8 @@ var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/proje
 //	GET /api/[{space}/]projects/all
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) (response []Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) ([]Project, error) {
+	return callJSON[[]Project](ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts)
 }
 
 // ProjectsGetAllParams are the parameters of Projects.GetAll.
@@ -330,9 +322,8 @@ var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path:
 // Projects.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Project], err error) {
-	err = callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
+	return callJSON[*Page[Project]](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -366,9 +357,8 @@ var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/pro
 // deployment settings have operations of their own.
 //
 //	PUT /api/[{space}/]projects/{projectId}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 // Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it

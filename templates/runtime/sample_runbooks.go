@@ -14,9 +14,8 @@ type RunbooksService struct{ h *handle }
 // Get returns a runbook by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
-	return response, err
+func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts)
 }
 
 var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "sig"}
@@ -63,17 +62,12 @@ func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
-type RunbookLinks struct {
-	h *handle
-	v *Runbook
-}
+type RunbookLinks relations[Runbook]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Runbook) Follow(through Connection) *RunbookLinks {
-	if v == nil {
-		v = new(Runbook)
-	}
+	v = orEmpty(v)
 	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -107,9 +101,8 @@ func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON
 // List returns runbooks, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks
-func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
-	err = callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
+	return callJSON[*Page[Runbook]](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -132,9 +125,8 @@ var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/run
 // Update updates a runbook. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
-	return response, err
+func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts)
 }
 
 // Modify gets a Runbook, calls change, and updates it if that changed anything. If someone else updated it

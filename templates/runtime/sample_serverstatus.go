@@ -11,9 +11,8 @@ type ServerStatusServerService struct{ h *handle }
 // Get returns how the server is doing.
 //
 //	GET /api/serverstatus
-func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (response *ServerStatus, err error) {
-	err = callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
-	return response, err
+func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
+	return callJSON[*ServerStatus](ctx, s.h, &opServerStatusGet, request{}, opts)
 }
 
 var opServerStatusGet = operation{name: "ServerStatus.Get", method: "GET", path: "/serverstatus", forms: "s"}

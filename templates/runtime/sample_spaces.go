@@ -14,9 +14,8 @@ type SpacesServerService struct{ h *handle }
 // Create creates a space, which needs at least one team or user to manage it. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/spaces
-func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (response *Space, err error) {
-	err = callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (*Space, error) {
+	return callJSON[*Space](ctx, s.h, &opSpacesCreate, request{body: body}, opts)
 }
 
 var opSpacesCreate = operation{name: "Spaces.Create", method: "POST", path: "/spaces", forms: "s", body: &bodyJSON}
@@ -57,17 +56,12 @@ func (v Space) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceLinks has a method for each relation of a Space: see Space.Follow.
-type SpaceLinks struct {
-	h *handle
-	v *Space
-}
+type SpaceLinks relations[Space]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Space) Follow(through Connection) *SpaceLinks {
-	if v == nil {
-		v = new(Space)
-	}
+	v = orEmpty(v)
 	return &SpaceLinks{h: within(through, ""), v: v}
 }
 
@@ -79,9 +73,8 @@ func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
 // Get returns a space by its ID or slug. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/spaces/{id}
-func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (response *Space, err error) {
-	err = callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
-	return response, err
+func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
+	return callJSON[*Space](ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts)
 }
 
 var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
@@ -91,9 +84,8 @@ var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}
 // Spaces.List returns them in pages.
 //
 //	GET /api/spaces/all
-func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) (response []Space, err error) {
-	err = callJSON(ctx, s.h, &opSpacesGetAll, request{}, opts, &response)
-	return response, err
+func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) ([]Space, error) {
+	return callJSON[[]Space](ctx, s.h, &opSpacesGetAll, request{}, opts)
 }
 
 var opSpacesGetAll = operation{name: "Spaces.GetAll", method: "GET", path: "/spaces/all", forms: "s"}
@@ -103,9 +95,8 @@ var opSpacesGetAll = operation{name: "Spaces.GetAll", method: "GET", path: "/spa
 // Spaces.GetAll returns all at once.
 //
 //	GET /api/spaces
-func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (response *Page[Space], err error) {
-	err = callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
+	return callJSON[*Page[Space]](ctx, s.h, &opSpacesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

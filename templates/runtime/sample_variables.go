@@ -16,9 +16,8 @@ type VariablesService struct{ h *handle }
 // Values of sensitive variables are null.
 //
 //	GET /api/[{space}/]variables/{id}
-func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
-	return response, err
+func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (*VariableSet, error) {
+	return callJSON[*VariableSet](ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts)
 }
 
 var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableSetID", forms: "sig"}
@@ -54,17 +53,12 @@ func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *VariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
-type VariableSetLinks struct {
-	h *handle
-	v *VariableSet
-}
+type VariableSetLinks relations[VariableSet]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
-	if v == nil {
-		v = new(VariableSet)
-	}
+	v = orEmpty(v)
 	return &VariableSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -108,9 +102,8 @@ func (v *Variable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 // ListNames returns the names of all variables that steps can use.
 //
 //	GET /api/[{space}/]variables/names
-func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts)
 }
 
 // VariablesListNamesParams are the parameters of Variables.ListNames.
@@ -129,9 +122,8 @@ var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET",
 // The server refuses a Version that is not the latest.
 //
 //	PUT /api/[{space}/]variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
-	return response, err
+func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
+	return callJSON[*VariableSet](ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts)
 }
 
 // Modify gets a VariableSet, calls change, and updates it if that changed anything. If someone else updated

@@ -95,7 +95,7 @@ func TestSecretsOfBodiesAreNotShown(t *testing.T) {
 			var log bytes.Buffer
 			client := f.client(t, WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 			var v *RawJSON
-			err := callJSON(background(), client.Users.h, op, request{body: body}, nil, &v)
+			err := callInto(background(), client.Users.h, op, request{body: body}, nil, &v)
 			e, ok := err.(*Error)
 			if !ok {
 				if place != "not JSON" {

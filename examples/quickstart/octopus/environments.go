@@ -16,9 +16,8 @@ type EnvironmentsService struct{ h *handle }
 //	POST /api/[{space}/]environments
 //
 // Creates an environment
-func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
+	return callJSON[*Environment](ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts)
 }
 
 var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "sig", body: &bodyJSON}
@@ -61,17 +60,12 @@ func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
-type EnvironmentLinks struct {
-	h *handle
-	v *Environment
-}
+type EnvironmentLinks relations[Environment]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	if v == nil {
-		v = new(Environment)
-	}
+	v = orEmpty(v)
 	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -98,9 +92,8 @@ var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELET
 //	GET /api/[{space}/]environments/{id}
 //
 // Reads an environment
-func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
+	return callJSON[*Environment](ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts)
 }
 
 var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "sig"}
@@ -110,9 +103,8 @@ var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path:
 //	GET /api/[{space}/]environments
 //
 // Lists environments in their order, page by page
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (response *Page[Environment], err error) {
-	err = callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
+	return callJSON[*Page[Environment]](ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

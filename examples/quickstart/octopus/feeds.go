@@ -17,9 +17,8 @@ type FeedsService struct{ h *handle }
 //	POST /api/[{space}/]feeds
 //
 // Creates a feed
-func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (*Feed, error) {
+	return callJSON[*Feed](ctx, s.h, &opFeedsCreate, request{body: body}, opts)
 }
 
 var opFeedsCreate = operation{name: "Feeds.Create", method: "POST", path: "/feeds", forms: "sig", body: &bodyJSON}
@@ -59,17 +58,12 @@ func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
-type FeedLinks struct {
-	h *handle
-	v *Feed
-}
+type FeedLinks relations[Feed]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Feed) Follow(through Connection) *FeedLinks {
-	if v == nil {
-		v = new(Feed)
-	}
+	v = orEmpty(v)
 	return &FeedLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -161,9 +155,8 @@ func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return re
 //	GET /api/[{space}/]feeds/{id}
 //
 // Reads a feed
-func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
-	return response, err
+func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
+	return callJSON[*Feed](ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts)
 }
 
 var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", params: "feedID", forms: "sig"}
@@ -173,9 +166,8 @@ var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", 
 //	GET /api/[{space}/]feeds
 //
 // Lists feeds by name, page by page
-func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (response *Page[Feed], err error) {
-	err = callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
+	return callJSON[*Page[Feed]](ctx, s.h, &opFeedsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

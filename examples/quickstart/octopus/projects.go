@@ -27,9 +27,8 @@ type ProjectsService struct {
 //	POST /api/[{space}/]projects
 //
 // Creates a project
-func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body CreateProjectBody, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body CreateProjectBody, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts)
 }
 
 // ProjectsCreateParams are the parameters of Projects.Create.
@@ -172,17 +171,12 @@ func (v Project) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
-type ProjectLinks struct {
-	h *handle
-	v *Project
-}
+type ProjectLinks relations[Project]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	if v == nil {
-		v = new(Project)
-	}
+	v = orEmpty(v)
 	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -302,9 +296,8 @@ var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path
 //	GET /api/[{space}/]projects/{id}
 //
 // Reads a project
-func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
-	return response, err
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts)
 }
 
 var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "projectID", forms: "sig"}
@@ -318,9 +311,8 @@ var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/proje
 // # Lists all projects at once
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) (response []Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) ([]Project, error) {
+	return callJSON[[]Project](ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts)
 }
 
 // ProjectsGetAllParams are the parameters of Projects.GetAll.
@@ -350,9 +342,8 @@ var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path:
 //	GET /api/[{space}/]projects
 //
 // Lists projects by name, page by page
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Project], err error) {
-	err = callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
+	return callJSON[*Page[Project]](ctx, s.h, &opProjectsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -392,9 +383,8 @@ var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/pro
 //	PUT /api/[{space}/]projects/{projectId}
 //
 // Changes a project
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (*Project, error) {
+	return callJSON[*Project](ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts)
 }
 
 // Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it

@@ -13,9 +13,8 @@ type ReleasesMissingPackagesService struct{ h *handle }
 //	GET /api/{space}/releases/{releaseId}/missingPackages
 //
 // Lists the packages that a release needs and no feed has
-func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts)
 }
 
 var opReleasesMissingPackagesList = operation{name: "Releases.MissingPackages.List", method: "GET", path: "/releases/{}/missingPackages", params: "releaseID", forms: "ig"}

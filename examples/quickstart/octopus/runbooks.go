@@ -16,9 +16,8 @@ type RunbooksService struct{ h *handle }
 //	GET /api/[{space}/]runbooks/{id}
 //
 // Reads a runbook
-func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
-	return response, err
+func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts)
 }
 
 var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "sig"}
@@ -65,17 +64,12 @@ func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
-type RunbookLinks struct {
-	h *handle
-	v *Runbook
-}
+type RunbookLinks relations[Runbook]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Runbook) Follow(through Connection) *RunbookLinks {
-	if v == nil {
-		v = new(Runbook)
-	}
+	v = orEmpty(v)
 	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -112,9 +106,8 @@ func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON
 //	GET /api/[{space}/]runbooks
 //
 // Lists runbooks by name, page by page
-func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
-	err = callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
+	return callJSON[*Page[Runbook]](ctx, s.h, &opRunbooksList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -142,9 +135,8 @@ var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/run
 //	PUT /api/[{space}/]runbooks/{id}
 //
 // Changes a runbook
-func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (response *Runbook, err error) {
-	err = callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
-	return response, err
+func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
+	return callJSON[*Runbook](ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts)
 }
 
 // Modify gets a Runbook, calls change, and updates it if that changed anything. If someone else updated it

@@ -120,14 +120,21 @@ type follower struct {
 	lacking bool // a value of the resource that the route needs is not there
 }
 
-// The functions that methods call are not generic, or have pointers alone for type arguments: what is generic is compiled
-// once for each of hundreds of types. Nor is one of them to be copied into each method.
+// The functions that methods call are short of being generic: what they do is compiled once, and not again for each of
+// hundreds of types, nor copied into each method.
 
-// callJSON calls an operation that returns JSON. What v points to gets the response: a slice, a map or a text, or a
-// pointer to an object, which is made for it. After an error it is as it was.
+// callJSON calls an operation that returns JSON, and returns that: an object as a pointer, a slice, a map or a text.
 //
 //go:noinline
-func callJSON(ctx context.Context, h *handle, op *operation, r request, opts []Option, v any) error {
+func callJSON[T any](ctx context.Context, h *handle, op *operation, r request, opts []Option) (response T, err error) {
+	err = callInto(ctx, h, op, r, opts, &response)
+	return response, err
+}
+
+// callInto is callJSON into what v points to. After an error it is as it was.
+//
+//go:noinline
+func callInto(ctx context.Context, h *handle, op *operation, r request, opts []Option, v any) error {
 	x, err := h.call(ctx, op, r, opts)
 	if err != nil {
 		return err

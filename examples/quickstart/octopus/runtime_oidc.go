@@ -102,8 +102,8 @@ func (s *tokenSource) exchange(ctx context.Context, x *exchange) (*tokenResponse
 	set := *x.settings
 	set.credential, set.header, set.query, set.progress, set.hook = credential{}, nil, nil, nil, nil
 	server := &handle{core: x.core, settings: &set}
-	var found *discovery
-	if err := callJSON(ctx, server, &findIssuer, request{}, nil, &found); err != nil {
+	found, err := callJSON[*discovery](ctx, server, &findIssuer, request{}, nil)
+	if err != nil {
 		return nil, err
 	}
 	if found.TokenEndpoint == "" {
@@ -117,13 +117,12 @@ func (s *tokenSource) exchange(ctx context.Context, x *exchange) (*tokenResponse
 		return nil, errors.New("the ID token is empty")
 	}
 	set.credential.value = newSecret(idToken) // to be taken out of errors
-	var response *tokenResponse
-	err = callJSON(ctx, server, &tokenExchange, request{special: &special{link: linkTo(found.TokenEndpoint)}, body: &tokenRequest{
+	response, err := callJSON[*tokenResponse](ctx, server, &tokenExchange, request{special: &special{link: linkTo(found.TokenEndpoint)}, body: &tokenRequest{
 		GrantType:        "urn:ietf:params:oauth:grant-type:token-exchange",
 		Audience:         s.account,
 		SubjectTokenType: "urn:ietf:params:oauth:token-type:jwt",
 		SubjectToken:     idToken,
-	}}, nil, &response)
+	}}, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -68,8 +68,8 @@ func startDeploymentsByID(ctx context.Context, h *handle, o starters, params Dep
 	var tasks []StartedTask
 	for i := range runs {
 		runs[i].ReleaseID, runs[i].ForceRedeployment = release, params.ForcePackageRedeployment
-		var started *startedByID
-		if err := callJSON(ctx, h, o.create, request{body: &runs[i]}, opts, &started); err != nil {
+		started, err := callJSON[*startedByID](ctx, h, o.create, request{body: &runs[i]}, opts)
+		if err != nil {
 			return tasks, err
 		}
 		tasks = append(tasks, StartedTask{started.TaskID, started.ID})
@@ -100,8 +100,8 @@ func startRunbooksByID(ctx context.Context, h *handle, o starters, params Runboo
 		}
 		run.EnvironmentID, run.TenantID = "", ""
 		run.Snapshot, run.UseDefaultSnapshot = params.Snapshot, params.Snapshot == ""
-		var started []startedByID
-		if err := callJSON(ctx, h, o.run, request{ids: []string{runbook}, body: &run}, opts, &started); err != nil {
+		started, err := callJSON[[]startedByID](ctx, h, o.run, request{ids: []string{runbook}, body: &run}, opts)
+		if err != nil {
 			return tasks, err
 		}
 		tasks = append(tasks, startedTasks(started)...)
@@ -127,7 +127,7 @@ func runInGit(ctx context.Context, h *handle, o *starters, params RunbookParams,
 		Runs  []startedByID `json:"Resources"`
 		Extra Extra         `json:"-"`
 	}
-	err := callJSON(ctx, h, o.runInGit, request{ids: []string{project, params.GitRef, runbook}, body: &body}, opts, &response)
+	err := callInto(ctx, h, o.runInGit, request{ids: []string{project, params.GitRef, runbook}, body: &body}, opts, &response)
 	if err != nil {
 		return nil, err
 	}
@@ -171,8 +171,7 @@ func (f *finder) id(list, one *operation, what, prefix, name string, ids ...stri
 		return ""
 	}
 	if one != nil && isSlug(name) {
-		var found *named
-		switch err := callJSON(f.ctx, f.h, one, request{ids: []string{name}}, f.opts, &found); {
+		switch found, err := callJSON[*named](f.ctx, f.h, one, request{ids: []string{name}}, f.opts); {
 		case err == nil:
 			return found.ID
 		case !errors.Is(err, ErrNotFound):
@@ -208,7 +207,7 @@ func (f *finder) get(op *operation, ids ...string) string {
 		return ""
 	}
 	var found *named
-	if f.err = callJSON(f.ctx, f.h, op, request{ids: ids}, f.opts, &found); f.err != nil {
+	if f.err = callInto(f.ctx, f.h, op, request{ids: ids}, f.opts, &found); f.err != nil {
 		return ""
 	}
 	return found.ID
@@ -342,7 +341,7 @@ func (f *finder) preview(run *runByIDs, ids []string) *previewed {
 	if run.TenantID != "" {
 		op, ids = f.o.previewForTenant, append(ids, run.TenantID)
 	}
-	var preview *previewed
-	f.err = callJSON(f.ctx, f.h, op, request{ids: ids}, f.opts, &preview)
+	preview, err := callJSON[*previewed](f.ctx, f.h, op, request{ids: ids}, f.opts)
+	f.err = err
 	return preview
 }

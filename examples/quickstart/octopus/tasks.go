@@ -23,9 +23,8 @@ func (s *TasksService) Follow(ctx context.Context, tasks []StartedTask, w io.Wri
 //	POST /api/[{space}/]tasks/{id}/cancel
 //
 // Cancels a task
-func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
-	return response, err
+func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts)
 }
 
 var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/tasks/{}/cancel", params: "taskID", forms: "sig"}
@@ -76,17 +75,12 @@ func (v Task) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
-type TaskLinks struct {
-	h *handle
-	v *Task
-}
+type TaskLinks relations[Task]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	if v == nil {
-		v = new(Task)
-	}
+	v = orEmpty(v)
 	return &TaskLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -129,9 +123,8 @@ func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
 //	GET /api/[{space}/]tasks/{id}
 //
 // Reads a task
-func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
-	return response, err
+func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
+	return callJSON[*Task](ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts)
 }
 
 var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", params: "taskID", forms: "sig"}
@@ -143,9 +136,8 @@ var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", 
 //	GET /api/[{space}/]tasks/{id}/details
 //
 // Reads a task with its steps
-func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (response *TaskDetails, err error) {
-	err = callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &response)
-	return response, err
+func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetails, error) {
+	return callJSON[*TaskDetails](ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts)
 }
 
 var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "sig"}
@@ -210,9 +202,8 @@ var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "
 //	GET /api/[{space}/]tasks
 //
 // Lists tasks, the latest first, page by page
-func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (response *Page[Task], err error) {
-	err = callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
+	return callJSON[*Page[Task]](ctx, s.h, &opTasksList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

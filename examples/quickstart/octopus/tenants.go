@@ -16,9 +16,8 @@ type TenantsService struct{ h *handle }
 //	POST /api/[{space}/]tenants
 //
 // Creates a tenant
-func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
-	return response, err
+func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (*Tenant, error) {
+	return callJSON[*Tenant](ctx, s.h, &opTenantsCreate, request{body: body}, opts)
 }
 
 var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "sig", body: &bodyJSON}
@@ -60,17 +59,12 @@ func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
-type TenantLinks struct {
-	h *handle
-	v *Tenant
-}
+type TenantLinks relations[Tenant]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	if v == nil {
-		v = new(Tenant)
-	}
+	v = orEmpty(v)
 	return &TenantLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -89,9 +83,8 @@ func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVar
 //	GET /api/[{space}/]tenants/{id}
 //
 // Reads a tenant
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
-	return response, err
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
+	return callJSON[*Tenant](ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts)
 }
 
 var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "sig"}
@@ -101,9 +94,8 @@ var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants
 //	GET /api/[{space}/]tenants/{id}/variables
 //
 // Reads the variables of a tenant
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (response *TenantVariable, err error) {
-	err = callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
-	return response, err
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
+	return callJSON[*TenantVariable](ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts)
 }
 
 var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET", path: "/tenants/{}/variables", params: "tenantID", forms: "sig"}
@@ -137,17 +129,12 @@ func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
-type TenantVariableLinks struct {
-	h *handle
-	v *TenantVariable
-}
+type TenantVariableLinks relations[TenantVariable]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	if v == nil {
-		v = new(TenantVariable)
-	}
+	v = orEmpty(v)
 	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -177,9 +164,8 @@ func (v *TenantProjectVariablesModel) UnmarshalJSON(b []byte) error { return rea
 //	GET /api/[{space}/]tenants
 //
 // Lists tenants by name, page by page
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (response *Page[Tenant], err error) {
-	err = callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
+	return callJSON[*Page[Tenant]](ctx, s.h, &opTenantsList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

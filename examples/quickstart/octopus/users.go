@@ -16,9 +16,8 @@ type UsersServerService struct{ h *handle }
 //	GET /api/users/{id}
 //
 // Reads a user
-func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
-	return response, err
+func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts)
 }
 
 var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
@@ -54,17 +53,12 @@ func (v User) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
-type UserLinks struct {
-	h *handle
-	v *User
-}
+type UserLinks relations[User]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	if v == nil {
-		v = new(User)
-	}
+	v = orEmpty(v)
 	return &UserLinks{h: within(through, ""), v: v}
 }
 
@@ -78,9 +72,8 @@ func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
 //	GET /api/users/me
 //
 // Reads the user that the credentials belong to
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
-	return response, err
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
+	return callJSON[*User](ctx, s.h, &opUsersGetCurrent, request{}, opts)
 }
 
 var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path: "/users/me", forms: "s"}
@@ -90,9 +83,8 @@ var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path:
 //	GET /api/users
 //
 // Lists users page by page
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (response *Page[User], err error) {
-	err = callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
+	return callJSON[*Page[User]](ctx, s.h, &opUsersList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.

@@ -168,11 +168,12 @@ func (c *correction) property(s *spec.Schema) (*spec.Schema, bool) {
 }
 
 // provideTypes adds what corrections of this document's operations refer to, as far as octogen knows it, to the definitions.
+// Where the document says itself what comes back it needs none of ours, which could take the name that its own should have.
 func (a *corrections) provideTypes(d *definitions, groups []*group) {
 	for _, g := range groups {
 		for _, change := range []string{"body", "response"} {
 			c := a.operation(change, g.op.HTTPMethod, g.op.Canonical)
-			if c == nil || c.Type == "" || slices.Contains(plainResults, c.Type) {
+			if c == nil || c.Type == "" || slices.Contains(plainResults, c.Type) || change == "response" && !c.user && g.declaresResult() {
 				continue
 			}
 			if s, err := typeExpression(strings.TrimPrefix(c.Type, "page ")); err == nil && d.know.Types[innermost(s).Ref] != nil {

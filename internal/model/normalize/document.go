@@ -3,6 +3,7 @@
 package normalize
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/octogen/octogen/internal/model"
@@ -103,7 +104,10 @@ func finishOperations(api *model.API, r *routes, s *services, t *types, c *corre
 	findVariables(t.objects, k.vocab)
 	api.LinkSets = findLinks(t.objects, r, k, taken)
 	giveRelations(api.LinkSets)
-	placeObjects(api)
+	placeObjects(api, t.objects)
+	t.objects = slices.DeleteFunc(t.objects, func(o *model.Object) bool {
+		return len(o.Services) == 0 && slices.Contains(b.unreturned, o) // nothing else has a use for it
+	})
 	return nil
 }
 

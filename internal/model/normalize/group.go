@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/octogen/octogen/internal/model"
@@ -22,6 +23,13 @@ type member struct {
 }
 
 func (g *group) key() string { return g.op.Key() }
+
+// declaresResult reports whether the document has a schema for what the operation returns, on one of its routes.
+func (g *group) declaresResult() bool {
+	return slices.ContainsFunc(g.members, func(m member) bool {
+		return slices.ContainsFunc(m.op.Responses, func(r spec.Response) bool { return r.Schema != nil && r.OK() })
+	})
+}
 
 // typeName is what the names of types that belong to an operation begin with: "ProjectsRunbooksList".
 func (g *group) typeName() string { return strings.ReplaceAll(g.op.Name, ".", "") }

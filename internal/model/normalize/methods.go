@@ -12,7 +12,7 @@ import (
 func giveMethods(s *services, dict *naming.Dictionary, n *notes) error {
 	for _, service := range s.byPath {
 		for _, op := range service.Operations {
-			op.Call = model.Method{Owner: service.Type(op.Handle), Name: op.Call.Name, Args: arguments(op), Returns: returned(op.Result), Named: decoded(op.Result)}
+			op.Call = model.Method{Owner: service.Type(op.Handle), Name: op.Call.Name, Args: arguments(op), Returns: returned(op.Result)}
 			op.Iterator = iterator(op, op.Call.Owner, dict.Iterator(op.Call.Name), op.Call.Args)
 		}
 		if err := checkMembers(service, n); err != nil {
@@ -71,11 +71,6 @@ func returned(r model.Result) *model.Ref {
 		return pointer(r.Type.Object)
 	}
 	return r.Type
-}
-
-// decoded reports whether a result is decoded from JSON.
-func decoded(r model.Result) bool {
-	return r.Kind == model.ResultObject || r.Kind == model.ResultPage || r.Kind == model.ResultValue
 }
 
 // iterator is the method that follows pages, nil where there are none.
@@ -141,7 +136,6 @@ func homeMethods(op *model.Operation, handle model.Handle, variable, forms strin
 	read := &model.HomeMethod{Handle: handle, Operation: op, Result: result, Variable: variable, Forms: forms}
 	read.Method = model.Method{Owner: handle.GoType(), Name: op.Call.Name, Args: arguments(op), Returns: returned(result)}
 	if result.Kind != model.ResultObject || op.HTTPMethod != "GET" || len(read.Args) > 0 {
-		read.Named = decoded(result)
 		return []*model.HomeMethod{read}
 	}
 	read.Kept = true

@@ -9,7 +9,7 @@ import (
 
 // placeObjects is the pass that notes for every object which services reach it, so that the emitter can put a type beside
 // the only service that uses it.
-func placeObjects(api *model.API) {
+func placeObjects(api *model.API, objects []*model.Object) {
 	for _, s := range api.AllServices() {
 		reached := map[*model.Object]bool{}
 		note := func(o *model.Object) {
@@ -25,7 +25,7 @@ func placeObjects(api *model.API) {
 			}
 		}
 	}
-	for _, o := range api.Objects {
+	for _, o := range objects {
 		slices.SortFunc(o.Services, func(a, b *model.Service) int { return strings.Compare(a.Path, b.Path) })
 	}
 }

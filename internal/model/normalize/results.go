@@ -84,6 +84,9 @@ func (b *shaper) deleteResult(g *group) {
 	if g.op.HTTPMethod != "DELETE" || r.Kind != model.ResultRaw && !(r.Kind == model.ResultObject && len(r.Type.Object.Fields) == 0 && r.Type.Object.Family == nil) {
 		return
 	}
+	if r.Kind == model.ResultObject {
+		b.unreturned = append(b.unreturned, r.Type.Object)
+	}
 	g.op.Result, g.op.Accept = model.Result{Kind: model.ResultNone}, ""
 	b.notes.add("delete-response", g.op.Pointer, "the response has no properties; the method returns only an error")
 }
@@ -112,7 +115,7 @@ func (b *shaper) memberResult(g *group, m member) (model.Result, string, error) 
 	success, noContent := 0, 0
 	var found *spec.Schema
 	for _, r := range m.op.Responses {
-		if len(r.Code) != 3 || r.Code[0] != '2' {
+		if !r.OK() {
 			continue
 		}
 		success++

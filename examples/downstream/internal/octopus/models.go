@@ -67,17 +67,12 @@ func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
-type DeploymentLinks struct {
-	h *handle
-	v *Deployment
-}
+type DeploymentLinks relations[Deployment]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	if v == nil {
-		v = new(Deployment)
-	}
+	v = orEmpty(v)
 	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
 }
 
@@ -184,17 +179,12 @@ func (v Release) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
-type ReleaseLinks struct {
-	h *handle
-	v *Release
-}
+type ReleaseLinks relations[Release]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	if v == nil {
-		v = new(Release)
-	}
+	v = orEmpty(v)
 	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
 }
 

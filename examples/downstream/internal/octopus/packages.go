@@ -31,9 +31,8 @@ var opPackagesDownload = operation{name: "Packages.Download", method: "GET", pat
 // List returns packages of the built-in feed, one page at a time.
 //
 //	GET /api/[{space}/]packages
-func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (response *Page[PackageFromBuiltInFeed], err error) {
-	err = callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
+	return callJSON[*Page[PackageFromBuiltInFeed]](ctx, s.h, &opPackagesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -90,17 +89,12 @@ func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
 // PackageFromBuiltInFeed.Follow.
-type PackageFromBuiltInFeedLinks struct {
-	h *handle
-	v *PackageFromBuiltInFeed
-}
+type PackageFromBuiltInFeedLinks relations[PackageFromBuiltInFeed]
 
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	if v == nil {
-		v = new(PackageFromBuiltInFeed)
-	}
+	v = orEmpty(v)
 	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
 }
 
@@ -117,9 +111,8 @@ func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) 
 // The server refuses a version that is there already, unless an overwrite mode allows it.
 //
 //	POST /api/[{space}/]packages/raw
-func (s *PackagesService) Upload(ctx context.Context, params PackagesUploadParams, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), body: &uploadBody{file, fileName}}, opts, &response)
-	return response, err
+func (s *PackagesService) Upload(ctx context.Context, params PackagesUploadParams, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
+	return callJSON[*PackageFromBuiltInFeed](ctx, s.h, &opPackagesUpload, request{params: given(params), body: &uploadBody{file, fileName}}, opts)
 }
 
 // PackagesUploadParams are the parameters of Packages.Upload.

@@ -33,9 +33,8 @@ func (s *ReleasesService) Cut(ctx context.Context, params ReleaseParams, opts ..
 // Releases.CreateByNames takes names and chooses versions itself.
 //
 //	POST /api/[{space}/]releases
-func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, &response)
-	return response, err
+func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts)
 }
 
 // ReleasesCreateParams are the parameters of Releases.Create.
@@ -58,9 +57,8 @@ var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: 
 // Releases.Create takes IDs and wants a version for each package.
 //
 //	POST /api/[{space}/]releases/create/v1
-func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (response *CreateReleaseResponseV1, err error) {
-	err = callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
-	return response, err
+func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
+	return callJSON[*CreateReleaseResponseV1](ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts)
 }
 
 var opReleasesCreateByNames = operation{name: "Releases.CreateByNames", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
@@ -137,9 +135,8 @@ var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path
 // Get returns a release by its ID.
 //
 //	GET /api/[{space}/]releases/{id}
-func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts)
 }
 
 var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/releases/{}", params: "releaseID", forms: "sig"}
@@ -147,9 +144,8 @@ var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/relea
 // List returns releases of all projects, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]releases
-func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (response *Page[Release], err error) {
-	err = callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
-	return response, err
+func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
+	return callJSON[*Page[Release]](ctx, s.h, &opReleasesList, request{params: given(params)}, opts)
 }
 
 // All iterates over all items of List, page by page. The error, if any, comes last.
@@ -173,9 +169,8 @@ var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/rel
 // Update updates the notes, the version, the channel or the packages of a release.
 //
 //	PUT /api/[{space}/]releases/{id}
-func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (response *Release, err error) {
-	err = callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
-	return response, err
+func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {
+	return callJSON[*Release](ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts)
 }
 
 // Modify gets a Release, calls change, and updates it if that changed anything. If someone else updated it

@@ -11,9 +11,8 @@ type ReleasesMissingPackagesService struct{ h *handle }
 // List returns the packages of a release that the built-in feed no longer has. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/releases/{releaseId}/missingPackages
-func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) (response []string, err error) {
-	err = callJSON(ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts, &response)
-	return response, err
+func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) ([]string, error) {
+	return callJSON[[]string](ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts)
 }
 
 var opReleasesMissingPackagesList = operation{name: "Releases.MissingPackages.List", method: "GET", path: "/releases/{}/missingPackages", params: "releaseID", forms: "ig"}

@@ -48,8 +48,8 @@ func modify[P any](ctx context.Context, h *handle, get, update *operation, ids [
 		return none, &Error{Operation: update.name, Method: update.method, Err: errors.New("change is nil")}
 	}
 	for attempt := 1; ; attempt++ {
-		var v P
-		if err := callJSON(ctx, h, get, request{ids: ids}, opts, &v); err != nil {
+		v, err := callJSON[P](ctx, h, get, request{ids: ids}, opts)
+		if err != nil {
 			return none, err
 		}
 		before, err := appendJSON(nil, v, nil)
@@ -144,7 +144,7 @@ func (w *rewriting) readAs(name string) string {
 
 func write(ctx context.Context, h *handle, op *operation, r request, opts []Option, v any, returns bool) error {
 	if returns {
-		return callJSON(ctx, h, op, r, opts, v)
+		return callInto(ctx, h, op, r, opts, v)
 	}
 	return callNone(ctx, h, op, r, opts)
 }

@@ -1,0 +1,38 @@
+package normalize
+
+import (
+	"fmt"
+	"testing"
+)
+
+// A DELETE whose response has no properties returns an error alone; the type of the response is then nobody's.
+func TestTypesThatNothingReturns(t *testing.T) {
+	const definitions = `"DeleteWidgetResponse": {"type": "object"}, "DeleteGadgetResponse": {"type": "object"}, "ErrorResponse": {"type": "object", "properties": {"Why": {"type": "string"}}}`
+	const id = `"parameters": [{"name": "id", "in": "path", "type": "string", "required": true}]`
+	api := build(t, `
+		"/widgets/{id}": {"delete": {`+id+`, "responses": {"200": {"description": "", "schema": {"$ref": "#/definitions/DeleteWidgetResponse"}}}}},
+		"/gadgets/{id}": {
+			"delete": {`+id+`, "responses": {"200": {"description": "", "schema": {"$ref": "#/definitions/DeleteGadgetResponse"}}}},
+			"get": {`+id+`, "responses": {"200": {"description": "", "schema": {"$ref": "#/definitions/DeleteGadgetResponse"}}}}}`, definitions)
+	if findObject(api, "DeleteWidgetResponse") != nil {
+		t.Error("there is a type for what no method returns")
+	}
+	for _, name := range []string{"DeleteGadgetResponse", "ErrorResponse"} {
+		if findObject(api, name) == nil {
+			t.Errorf("%s is missing: something else may return it", name)
+		}
+	}
+}
+
+// The types of our own corrections are for documents that do not say what comes back.
+func TestTypesOfCorrectionsAreForSilentDocuments(t *testing.T) {
+	const paths = `"/accounts/{id}/storageAccounts": {"get": {"parameters": [{"name": "id", "in": "path", "type": "string", "required": true}], "responses": {"200": {"description": ""%s}}}}`
+	silent := build(t, fmt.Sprintf(paths, ""), "")
+	if findObject(silent, "AzureStorageAccount") == nil {
+		t.Error("the type is missing where the document says nothing")
+	}
+	speaks := build(t, fmt.Sprintf(paths, `, "schema": {"type": "array", "items": {"$ref": "#/definitions/Disk"}}`), `"Disk": {"type": "object", "properties": {"Name": {"type": "string"}}}`)
+	if findObject(speaks, "AzureStorageAccount") != nil {
+		t.Error("the type of a correction that does not apply is there")
+	}
+}
