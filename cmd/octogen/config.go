@@ -188,7 +188,11 @@ func (f *clientFlags) own(cfg config, names []string) ([]workspace.Client, error
 // configured are the clients of the configuration, or those named. Flags win over what it says.
 func (f *clientFlags) configured(cfg config, names []string, hasFlags bool) ([]workspace.Client, error) {
 	if len(cfg.Clients) == 0 {
-		return nil, nothingToRead(cfg, hasFlags)
+		orElse := ""
+		if hasFlags {
+			orElse = "give --spec FILE|URL|- or --server URL"
+		}
+		return nil, nothingToRead(cfg, orElse)
 	}
 	if err := cfg.known(names); err != nil {
 		return nil, err
@@ -216,14 +220,14 @@ func (f *clientFlags) configured(cfg config, names []string, hasFlags bool) ([]w
 	return out, nil
 }
 
-// nothingToRead says how to give a command something to do.
-func nothingToRead(cfg config, hasFlags bool) error {
+// nothingToRead says how to give a command something to do. orElse is a way that needs no configuration, if there is one.
+func nothingToRead(cfg config, orElse string) error {
 	remedy := "octogen init writes one"
 	if cfg.exists {
 		remedy = "list clients in it"
 	}
-	if hasFlags {
-		remedy += ", or give --spec FILE|URL|- or --server URL"
+	if orElse != "" {
+		remedy += ", or " + orElse
 	}
 	if cfg.exists {
 		return usagef("nothing to read: %s has no clients; %s", cfg.file, remedy)
@@ -235,6 +239,9 @@ func nothingToRead(cfg config, hasFlags bool) error {
 func (cfg *config) known(names []string) error {
 	for _, name := range names {
 		if !slices.ContainsFunc(cfg.Clients, func(c workspace.Client) bool { return c.Name == name }) {
+			if !cfg.exists {
+				return usagef("there is no %s, and so no client named %q", cfg.file, name)
+			}
 			return usagef("%s has no client named %q%s", cfg.file, name, didYouMean(name, cfg.names()))
 		}
 	}

@@ -53,9 +53,9 @@ What octogen.yaml ignores counts for nothing and is listed last.`,
   octogen diff old.json new.json --fail-on wire:breaking --format markdown >> "$GITHUB_STEP_SUMMARY"`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if against != "" {
-				return cobra.MaximumNArgs(1)(cmd, args)
+				return atMostOne("one document with --against")(cmd, args)
 			}
-			return cobra.MinimumNArgs(2)(cmd, args)
+			return atLeast(2, "two documents or more: files, URLs or versions")(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := readConfig(configFile, cmd.Flags().Changed("config"))

@@ -140,7 +140,7 @@ func (a *app) explored(ctx context.Context, cfg config, access accessFlags, args
 	}
 	if len(args) == 0 {
 		if len(clients) == 0 {
-			return nil, usagef("nothing to read: %s has no clients; name a document: octogen explore swagger.json", cfg.file)
+			return nil, nothingToRead(cfg, "name a document: octogen explore swagger.json")
 		}
 		if len(clients) > 1 {
 			return nil, usagef("the configuration has %d clients; name one of them, or several", len(clients))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/octogen/octogen/internal/english"
 	"github.com/octogen/octogen/internal/spec"
 	"github.com/octogen/octogen/internal/workspace"
 )
@@ -99,13 +100,13 @@ func (a *app) report(r workspace.Result, dryRun bool) {
 		written = "would be written"
 	}
 	fmt.Fprintf(a.stderr, "octogen: %s: %s %s, %d removed, %d unchanged (%s, %s, Octopus %s) in %v\n",
-		r.Client.Out, plural(len(r.Change.Written), "file"), written, len(r.Change.Removed), r.Change.Unchanged,
-		plural(len(r.API.Operations()), "operation"), plural(r.API.Types(), "type"), printable(r.API.ServerVersion), r.Took.Round(time.Millisecond))
+		r.Client.Out, english.Count(len(r.Change.Written), "file"), written, len(r.Change.Removed), r.Change.Unchanged,
+		english.Count(len(r.API.Operations()), "operation"), english.Count(r.API.Types(), "type"), printable(r.API.ServerVersion), r.Took.Round(time.Millisecond))
 	if len(r.API.Operations()) == 0 {
 		fmt.Fprintf(a.stderr, "octogen: the document has no operations; check that it is the one of an Octopus server\n")
 	}
 	if n := len(r.API.Findings); n > 0 {
-		fmt.Fprintf(a.stderr, "octogen: %s about the document; octogen inspect%s lists them\n", plural(n, "finding"), inspectArguments(r.Client))
+		fmt.Fprintf(a.stderr, "octogen: %s about the document; octogen inspect%s lists them\n", english.Count(n, "finding"), inspectArguments(r.Client))
 	}
 }
 

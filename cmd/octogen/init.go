@@ -41,7 +41,7 @@ The configuration names its JSON schema, so that editors complete and check it. 
 		Example: `  octogen init
   octogen init --server https://deploy.example.com --out internal/octopus
   octogen init --schema > octogen.schema.json`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if printSchema {
 				_, err := io.WriteString(a.stdout, schema)

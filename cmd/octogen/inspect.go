@@ -28,7 +28,7 @@ With --links it prints the map of the API instead: which resource leads to which
 		Example: `  octogen inspect --spec swagger.json
   octogen inspect --spec swagger.json --format json | jq '.findings[].rule' | sort | uniq -c
   octogen inspect --spec swagger.json --links --from Project,Release --format mermaid`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne("one client"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkInspectFlags(format, links, from); err != nil {
 				return err

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/octogen/octogen/internal/diff"
+	"github.com/octogen/octogen/internal/english"
 	"github.com/octogen/octogen/internal/workspace"
 )
 
@@ -129,7 +130,7 @@ func (n news) summary() string {
 	for i, g := range n.moves {
 		const least = 300 // for a heading with its numbers
 		if left < least*2 && i < len(n.moves)-1 {
-			fmt.Fprintf(&b, "%d more documents have moved; `octogen sync --format json` tells of all.\n\n", len(n.moves)-i)
+			fmt.Fprintf(&b, "Not shown: %s; `octogen sync --format json` tells of all.\n\n", english.Count(len(n.moves)-i, "more document"))
 			break
 		}
 		before := b.Len()
@@ -203,7 +204,7 @@ func (n news) files(most int) string {
 		if r.Change.Count() == 0 {
 			continue
 		}
-		line := fmt.Sprintf("- `%s`: %s written, %d removed\n", r.Client.Out, plural(len(r.Change.Written), "file"), len(r.Change.Removed))
+		line := fmt.Sprintf("- `%s`: %s written, %d removed\n", r.Client.Out, english.Count(len(r.Change.Written), "file"), len(r.Change.Removed))
 		if left > 0 || b.Len()+len(line) > most {
 			left++
 			continue
@@ -211,7 +212,7 @@ func (n news) files(most int) string {
 		b.WriteString(line)
 	}
 	if left > 0 {
-		fmt.Fprintf(&b, "- and %d more clients\n", left)
+		fmt.Fprintf(&b, "- and %s\n", english.Count(left, "more client"))
 	}
 	return b.String()
 }

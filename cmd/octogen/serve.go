@@ -28,7 +28,7 @@ With --state, it starts with what the file has, and leaves there what it holds a
 		Example: `  octogen serve --spec 2026.1
   octogen serve --spec swagger.json --state octopus.json --api-key env:TEST_KEY
   octogen serve --spec swagger.json --log json | jq 'select(.status == 501)'`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := checkServeFlags(document, options.Listen, log); err != nil {
 				return err

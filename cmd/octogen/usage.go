@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/octogen/octogen/internal/diff"
+	"github.com/octogen/octogen/internal/english"
 	"github.com/octogen/octogen/internal/impact"
 	"github.com/octogen/octogen/internal/usage"
 	"github.com/octogen/octogen/internal/workspace"
@@ -31,7 +32,7 @@ by methods, helpers or relations, the fields of types and parameters that they r
 What a program reaches through embedding, aliases, method values and interfaces of its own counts as well.`,
 		Example: `  octogen usage ./...
   octogen usage ./... --tags integration --format json`,
-		Args: cobra.MinimumNArgs(1),
+		Args: atLeast(1, "the packages to look at, such as ./..."),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			program, err := loadProgram(cmd.Context(), usage.Options{Patterns: args, Tags: tags})
 			if err != nil {
@@ -79,7 +80,7 @@ func loadProgram(ctx context.Context, o usage.Options) (*usage.Program, error) {
 // printUsage writes tables: for each client its operations, types and values.
 func printUsage(out io.Writer, s usage.Summary) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "%d of %d packages use a generated client\n", s.Using, s.Packages)
+	fmt.Fprintf(w, "packages that use a generated client: %d of %d\n", s.Using, s.Packages)
 	for _, c := range s.Clients {
 		fmt.Fprintf(w, "\n%s, Octopus %s\n", c.Path, c.Version)
 		fmt.Fprintln(w, "\noperation\troute\tuses\tby\tfirst")
@@ -189,6 +190,6 @@ func (a *app) fixed(w *workspace.Workspace, r *impact.Rewriting, write bool) err
 	if err := w.Rewrite(r.Files); err != nil {
 		return inputError{err}
 	}
-	fmt.Fprintf(a.stderr, "octogen: %s rewritten; generate the client, and the two fit\n", plural(len(r.Files), "file"))
+	fmt.Fprintf(a.stderr, "octogen: %s rewritten; generate the client, and the two fit\n", english.Count(len(r.Files), "file"))
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/octogen/octogen/internal/diff"
+	"github.com/octogen/octogen/internal/english"
 	"github.com/octogen/octogen/internal/workspace"
 )
 
@@ -129,7 +130,7 @@ func (a *app) moved(d workspace.Drift, all bool) {
 		fmt.Fprintf(a.stderr, "octogen: %s: nothing that the program uses changes\n", d.Out)
 		return
 	}
-	fmt.Fprintf(a.stderr, "octogen: %s: %s of the program %s touched:\n", d.Out, plural(len(d.Affected), "place"), areOf(len(d.Affected)))
+	fmt.Fprintf(a.stderr, "octogen: %s: %s of the program %s touched:\n", d.Out, english.Count(len(d.Affected), "place"), areOf(len(d.Affected)))
 	for i, place := range d.Affected {
 		if i == mostFiles && !all {
 			fmt.Fprintf(a.stderr, "octogen: and %d more; --diff shows them\n", len(d.Affected)-i)
@@ -163,7 +164,7 @@ func (a *app) drift(d workspace.Drift, all bool) {
 			fmt.Fprintf(a.stderr, "octogen: %s: %s\n", f.Name, f.What)
 		}
 	} else {
-		fmt.Fprintf(a.stderr, "octogen: %s: %s: %s; --diff shows them\n", d.Out, plural(len(d.Files), "file"), kindsOf(d.Files))
+		fmt.Fprintf(a.stderr, "octogen: %s: %s: %s; --diff shows them\n", d.Out, english.Count(len(d.Files), "file"), kindsOf(d.Files))
 	}
 	if d.Remedy != "" {
 		fmt.Fprintf(a.stderr, "octogen: %s: %s\n", d.Out, d.Remedy)
@@ -219,15 +220,4 @@ func (a *app) json(v any) error {
 		return inputError{fmt.Errorf("writing to standard output: %w", err)}
 	}
 	return nil
-}
-
-// plural is a number and a noun.
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	if strings.HasSuffix(noun, "y") {
-		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -43,7 +43,7 @@ func (a *app) version() *cobra.Command {
 		Short: "Print the version of octogen",
 		Example: `  octogen version
   octogen version --format json`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if format == "json" {
 				return a.json(a.buildInformation())

@@ -17,13 +17,14 @@ const module = "github.com/octogen/octogen/"
 // rules say what each package may import beside the standard library: packages of this module and modules of others.
 // A package that is not listed is one that nobody decided about.
 var rules = map[string][]string{
+	"internal/english":      {},
 	"internal/spec":         {"github.com/getkin/kin-openapi/", "go.yaml.in/yaml/v3"},
 	"internal/model":        {}, // plain data
-	"internal/model/docs":   {module + "specs", "go.yaml.in/yaml/v3"},
+	"internal/model/docs":   {module + "specs", module + "internal/english", "go.yaml.in/yaml/v3"},
 	"internal/model/naming": {module + "specs", "go.yaml.in/yaml/v3"},
 	"internal/model/normalize": {module + "internal/spec", module + "internal/model", module + "internal/model/naming", module + "internal/model/docs",
 		module + "specs", "go.yaml.in/yaml/v3"},
-	"internal/model/print":  {module + "internal/model"},
+	"internal/model/print":  {module + "internal/model", module + "internal/english"},
 	"internal/double":       {module + "internal/model", module + "specs", "go.yaml.in/yaml/v3"},
 	"generated":             {},
 	"internal/serve":        {module + "generated", module + "internal/model", module + "internal/double", module + "templates/octopustest"},
@@ -37,12 +38,12 @@ var rules = map[string][]string{
 	"templates/octopuspack": {},
 	"internal/workspace": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/output",
 		module + "internal/diff", module + "internal/impact", module + "internal/usage", module + "internal/model/normalize", "github.com/rogpeppe/go-internal/diff", "golang.org/x/mod/"},
-	"internal/diff":    {module + "internal/model"},
+	"internal/diff":    {module + "internal/model", module + "internal/english"},
 	"internal/usage":   {module + "internal/emit", "golang.org/x/tools/go/packages", "github.com/rogpeppe/go-internal/diff"}, // emit says what octogen wrote
 	"internal/impact":  {module + "internal/diff", module + "internal/usage"},
 	"docs":             {},
 	"internal/explore": {module + "internal/model", module + "internal/diff", module + "specs", module + "docs", "go.yaml.in/yaml/v3"},
-	"cmd/octogen": {module + "internal/spec", module + "internal/explore", module + "internal/output", module + "internal/model", module + "internal/emit", module + "internal/diff",
+	"cmd/octogen": {module + "internal/english", module + "internal/spec", module + "internal/explore", module + "internal/output", module + "internal/model", module + "internal/emit", module + "internal/diff",
 		module + "internal/model/normalize", module + "internal/model/print", module + "internal/workspace", module + "internal/serve", module + "internal/usage", module + "internal/impact", "github.com/spf13/", "go.yaml.in/yaml/v3"},
 	"examples/jobs":                           {module + "generated/v2026_1", "golang.org/x/sync/errgroup"},
 	"examples/quickstart":                     {module + "examples/quickstart/octopus"},

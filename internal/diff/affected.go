@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/octogen/octogen/internal/english"
 )
 
 // Affected is a place in a program that a change touches.
@@ -83,10 +85,14 @@ func (r *Report) untouched() string {
 			rest++
 		}
 	}
-	if len(r.Affected) == 0 {
-		return fmt.Sprintf("nothing that this module uses changes; %d changes do not touch it", rest)
+	do := "do"
+	if rest == 1 {
+		do = "does"
 	}
-	return fmt.Sprintf("%d changes do not touch this module", rest)
+	if len(r.Affected) == 0 {
+		return "nothing that this module uses changes; " + english.Count(rest, "change") + " " + do + " not touch it"
+	}
+	return english.Count(rest, "change") + " " + do + " not touch this module"
 }
 
 // affectedText writes the places for a terminal.
@@ -138,7 +144,7 @@ func (r *Report) affectedMarkdown(most int) string {
 		return "\n" + strings.ToUpper(rest[:1]) + rest[1:] + ".\n"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n**What touches this module: %d places**\n\n| Go | wire | what | to do |\n|---|---|---|---|\n", len(r.Affected))
+	fmt.Fprintf(&b, "\n**What touches this module: %s**\n\n| Go | wire | what | to do |\n|---|---|---|---|\n", english.Count(len(r.Affected), "place"))
 	end := fmt.Sprintf("\n%s.\n", rest)
 	left := 0
 	for _, t := range r.touched() {
@@ -150,7 +156,7 @@ func (r *Report) affectedMarkdown(most int) string {
 		b.WriteString(line)
 	}
 	if left > 0 {
-		fmt.Fprintf(&b, "\n%d more places are left out here; `octogen diff --for` lists them.\n", left)
+		fmt.Fprintf(&b, "\nLeft out here: %s; `octogen diff --for` lists them.\n", english.Count(left, "more place"))
 	}
 	return b.String() + end
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/octogen/octogen/internal/english"
 	"github.com/octogen/octogen/specs"
 )
 
@@ -280,7 +281,7 @@ func TestWords(t *testing.T) {
 		"box": "a box; boxes", "account": "an account; accounts", "user role": "a user role; user roles", "API key": "an API key; API keys",
 		"policy": "a policy; policies", "SSH key": "an SSH key; SSH keys", "NuGet feed": "a NuGet feed; NuGet feeds", "URL": "a URL; URLs", "process": "a process; processes",
 	} {
-		n := noun{one, plural(one)}
+		n := noun{one, english.Plural(one)}
 		if got := n.a() + "; " + n.many; got != want {
 			t.Errorf("%s: %q; want %q", one, got, want)
 		}

@@ -4,6 +4,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/octogen/octogen/internal/english"
 )
 
 // Resource returns what a definition is. A variant of a family is the family's name, a full stop and the value of the
@@ -120,7 +122,7 @@ func (b *Book) stands(a affix, key string) (noun, bool) {
 		return r.noun(), true
 	}
 	one := inWords(m[1])
-	return noun{one, plural(one)}, true
+	return noun{one, english.Plural(one)}, true
 }
 
 // noun is what a resource is called in prose.
@@ -129,7 +131,7 @@ func (r *resource) noun() noun {
 		return r.Noun
 	}
 	one := inWords(r.name)
-	return noun{one, plural(one)}
+	return noun{one, english.Plural(one)}
 }
 
 // words are what the placeholders of a rule for a definition may be.
@@ -137,7 +139,7 @@ func words(key string, chain []*resource) map[string]string {
 	w := map[string]string{}
 	if len(chain) == 0 {
 		if one := inWords(key); key != "" && !strings.Contains(key, ".") {
-			w["noun"], w["a noun"], w["plural"] = one, article(one)+" "+one, plural(one)
+			w["noun"], w["a noun"], w["plural"] = one, article(one)+" "+one, english.Plural(one)
 		}
 		return w
 	}

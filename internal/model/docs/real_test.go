@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/octogen/octogen/internal/english"
 	"github.com/octogen/octogen/internal/shared"
 )
 
@@ -191,7 +192,7 @@ func informative(text, name string) int {
 	known := map[string]bool{}
 	for _, w := range split(strings.ToUpper(name[:1]) + name[1:]) {
 		w = strings.ToLower(w)
-		known[w], known[singular(w)], known[plural(w)] = true, true, true
+		known[w], known[singular(w)], known[english.Plural(w)] = true, true, true
 	}
 	more := map[string]bool{}
 	for w := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') }) {

@@ -3,6 +3,8 @@ package docs
 import (
 	"slices"
 	"strings"
+
+	"github.com/octogen/octogen/internal/english"
 )
 
 // A thing is what a segment of a route names.
@@ -114,7 +116,7 @@ func (b *Book) thing(segment string) thing {
 	n, ok := b.nouns[segment]
 	if !ok {
 		one := singular(clean(segment))
-		return thing{noun: noun{one, plural(one)}}
+		return thing{noun: noun{one, english.Plural(one)}}
 	}
 	if r := b.resources[n.one]; r != nil {
 		return thing{r.noun(), r.IDs}

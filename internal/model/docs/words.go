@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/octogen/octogen/internal/english"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -19,7 +20,7 @@ func (n *noun) UnmarshalYAML(node *yaml.Node) error {
 		return fmt.Errorf("line %d: a noun is empty", node.Line)
 	}
 	if !irregular {
-		n.many = plural(n.one)
+		n.many = english.Plural(n.one)
 	}
 	return nil
 }
@@ -55,18 +56,6 @@ func article(word string) string {
 		return "an"
 	}
 	return "a"
-}
-
-func plural(one string) string {
-	switch {
-	case strings.HasSuffix(one, "ey"):
-		return one + "s"
-	case strings.HasSuffix(one, "y"):
-		return one[:len(one)-1] + "ies"
-	case strings.HasSuffix(one, "s"), strings.HasSuffix(one, "x"), strings.HasSuffix(one, "ch"):
-		return one + "es"
-	}
-	return one + "s"
 }
 
 func singular(many string) string {

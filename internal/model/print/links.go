@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/octogen/octogen/internal/english"
 	"github.com/octogen/octogen/internal/model"
 )
 
@@ -123,7 +124,7 @@ func printLink(from string, r *model.Relation) printedLink {
 
 func printLinkTable(w io.Writer, api *model.API, links []printedLink) error {
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	fmt.Fprintf(t, "Octopus %s: %d links\n\n", clean(api.ServerVersion), len(links))
+	fmt.Fprintf(t, "Octopus %s: %s\n\n", clean(api.ServerVersion), english.Count(len(links), "link"))
 	fmt.Fprintln(t, "FROM\tRELATION\tTO\tOPERATION\tMETHOD\tROUTE\tLINK")
 	for _, l := range links {
 		to := l.To

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/octogen/octogen/internal/english"
 	"github.com/octogen/octogen/internal/model"
 )
 
@@ -239,7 +240,8 @@ func printedFamilies(api *model.API) []printedFamily {
 func Table(w io.Writer, api *model.API) error {
 	p := printedModel(api)
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	fmt.Fprintf(t, "Octopus %s: %d operations, %d types, %d findings\n\n", clean(p.ServerVersion), len(p.Operations), api.Types(), len(p.Findings))
+	fmt.Fprintf(t, "Octopus %s: %s, %s, %s\n\n", clean(p.ServerVersion),
+		english.Count(len(p.Operations), "operation"), english.Count(api.Types(), "type"), english.Count(len(p.Findings), "finding"))
 	fmt.Fprintln(t, "OPERATION\tSCOPE\tMETHOD\tROUTE\tBODY\tRESULT")
 	for _, op := range p.Operations {
 		body := "-"
