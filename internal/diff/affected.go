@@ -79,7 +79,7 @@ func (r *Report) untouched() string {
 	for _, a := range r.Affected {
 		subjects[a.Subject] = true
 	}
-	rest := r.leftOut
+	rest := r.leftOut - r.leftOutTouched
 	for _, row := range r.Rows() {
 		if !subjects[row.Subject] {
 			rest++
@@ -89,7 +89,7 @@ func (r *Report) untouched() string {
 	if rest == 1 {
 		do = "does"
 	}
-	if len(r.Affected) == 0 {
+	if len(r.Affected)+r.leftOutTouched == 0 {
 		return "nothing that this module uses changes; " + english.Count(rest, "change") + " " + do + " not touch it"
 	}
 	return english.Count(rest, "change") + " " + do + " not touch this module"

@@ -89,7 +89,8 @@ type Report struct {
 	// Fixes are what can be rewritten in programs without thought, by Go name.
 	Fixes map[string]Fix `json:"-"`
 
-	leftOut int // changes that are not shown
+	leftOut        int // changes that are not shown
+	leftOutTouched int // those of them that touch the program
 }
 
 // A Summary counts rows, each by the worse of its ratings, and the kinds of the changes in them.

@@ -12,22 +12,36 @@ import (
 	"unicode"
 )
 
-// Only returns the report with the rows that are at least as bad as a rating and concern a service, if one is named. Its
-// summary counts these.
+// Only returns the report with the rows that are at least as bad as a rating and concern a service, if one is named, and with
+// the places that these touch. Its summary counts these.
 func (r *Report) Only(least Rating, service string) *Report {
 	copied := *r
 	copied.Changes = []Change{}
-	all := r.Rows()
-	shown := 0
-	for _, row := range all {
-		if row.Worst().AtLeast(least) && (service == "" || slices.ContainsFunc(row.Services, func(s string) bool { return strings.EqualFold(s, service) })) {
+	hidden, touched := map[string]bool{}, map[string]bool{}
+	for _, row := range append(rows(r.IgnoredChanges()), r.Rows()...) {
+		hidden[row.Subject] = !row.Worst().AtLeast(least) || service != "" && !row.concerns(service)
+	}
+	for _, a := range r.Affected {
+		touched[a.Subject] = true
+	}
+	for _, row := range r.Rows() {
+		switch {
+		case !hidden[row.Subject]:
 			copied.Changes = append(copied.Changes, row.Changes...)
-			shown++
+		case touched[row.Subject]:
+			copied.leftOut++
+			copied.leftOutTouched++
+		default:
+			copied.leftOut++
 		}
 	}
+	copied.Affected = slices.DeleteFunc(slices.Clone(r.Affected), func(a Affected) bool { return hidden[a.Subject] })
 	copied.summarize()
-	copied.leftOut = len(all) - shown
 	return &copied
+}
+
+func (r Row) concerns(service string) bool {
+	return slices.ContainsFunc(r.Services, func(s string) bool { return strings.EqualFold(s, service) })
 }
 
 // A part is the rows of one section and one service.

@@ -173,3 +173,32 @@ func TestOnlyCountsWhatItShows(t *testing.T) {
 		t.Error("the report itself has changed")
 	}
 }
+
+// What is left out takes its places along: they would pass for errors that follow from others.
+func TestOnlyShowsPlacesOfWhatItShows(t *testing.T) {
+	r := &Report{Affected: []Affected{
+		{File: "a.go", Subject: "1", Go: Breaking, Wire: Safe}, {File: "b.go", Subject: "3", Go: Safe, Wire: Risky}, {File: "c.go", Go: Breaking, Wire: Safe},
+	}}
+	r.Changes = []Change{
+		{Kind: "a", Subject: "1", Services: []string{"Projects"}, Go: Breaking, Wire: Safe},
+		{Kind: "b", Subject: "2", Services: []string{"Users"}, Go: Safe, Wire: Safe},
+		{Kind: "b", Subject: "3", Services: []string{"Users"}, Go: Safe, Wire: Risky},
+	}
+	for _, tc := range []struct{ service, places, rest string }{
+		{"", "a.go b.go c.go", "1 change does not touch this module"},
+		{"projects", "a.go c.go", "1 change does not touch this module"},
+		{"tenants", "c.go", "1 change does not touch this module"},
+	} {
+		only := r.Only(Safe, tc.service)
+		var places []string
+		for _, a := range only.Affected {
+			places = append(places, a.File)
+		}
+		if got := strings.Join(places, " "); got != tc.places || only.untouched() != tc.rest {
+			t.Errorf("%q: %s, %s", tc.service, got, only.untouched())
+		}
+	}
+	if (&Report{}).Only(Safe, "").Affected != nil {
+		t.Error("no program was looked at, and yet there is a list of places")
+	}
+}
