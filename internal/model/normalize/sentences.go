@@ -13,13 +13,14 @@ import (
 // here they meet the names of this client, so that nothing is mentioned that it lacks.
 type writer struct {
 	api        *model.API
+	version    []int // of the document
 	book       *docs.Book
 	operations map[string]string // names by "GET /projects"
 	types      map[string]string // Go names by definition, without the suffix of resources
 }
 
 func describe(api *model.API, k knowledge) {
-	w := &writer{api: api, book: k.book, operations: map[string]string{}, types: map[string]string{}}
+	w := &writer{api: api, version: versionNumbers(api.ServerVersion), book: k.book, operations: map[string]string{}, types: map[string]string{}}
 	for _, op := range api.Operations() {
 		w.operations[op.Key()] = op.Name
 	}
@@ -57,8 +58,7 @@ func describe(api *model.API, k knowledge) {
 // since is when something came, as far as that is news: nothing of a document that is older than the version it came with, or of
 // an unknown version.
 func (w *writer) since(s docs.Since, known bool) model.Since {
-	v := versionNumbers(w.api.ServerVersion)
-	if !known || len(v) == 0 || compareVersions(v, versionNumbers(s.Version)) < 0 {
+	if !known || len(w.version) == 0 || compareVersions(w.version, versionNumbers(s.Version)) < 0 {
 		return model.Since{}
 	}
 	return model.Since{Version: s.Version, Lacks: s.Lacks, Text: s.Text()}
