@@ -17,12 +17,13 @@ import (
 // methods, is a piece: a short template over prepared strings.
 type file struct {
 	*jen.File
-	name string
-	err  error
+	name     string
+	imported map[string]bool // what imports has noted
+	err      error
 }
 
 func (e *emitter) newFile(name, pkg string) *file {
-	f := &file{File: jen.NewFile(pkg), name: name}
+	f := &file{File: jen.NewFile(pkg), name: name, imported: map[string]bool{}}
 	f.HeaderComment(e.header)
 	return f
 }
@@ -53,6 +54,10 @@ func (f *file) uses(signature string) {
 
 // imports notes an import that only pieces refer to: jennifer knows those of what it has rendered.
 func (f *file) imports(path string) {
+	if f.imported[path] {
+		return
+	}
+	f.imported[path] = true
 	var nowhere bytes.Buffer
 	if err := jen.Qual(path, "X").RenderWithFile(&nowhere, f.File); err != nil && f.err == nil {
 		f.err = err
