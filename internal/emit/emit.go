@@ -3,6 +3,8 @@
 package emit
 
 import (
+	"runtime"
+	"slices"
 	"sort"
 
 	"golang.org/x/sync/errgroup"
@@ -42,30 +44,52 @@ func Package(api *model.API, opts Options) ([]File, error) {
 	for _, set := range api.LinkSets {
 		e.links[set.Object] = set
 	}
-	parts := e.parts()
-	files := make([]File, len(parts))
+	snippets, err := e.snippets()
+	if err != nil {
+		return nil, err
+	}
+	e.checker = newSnippetChecker(snippets)
+	files, err := e.render()
+	if err != nil {
+		return nil, err
+	}
+	examples, err := e.examples()
+	files = append(files, examples...)
+	sort.Slice(files, func(i, j int) bool { return files[i].Name < files[j].Name })
+	return files, err
+}
+
+// render renders all files but the examples.
+func (e *emitter) render() ([]File, error) {
+	jobs := []func() ([]File, error){e.runtime, e.double, e.pack}
+	for _, p := range e.parts() {
+		jobs = append(jobs, func() ([]File, error) { return e.part(p) })
+	}
+	files := make([][]File, len(jobs))
 	var group errgroup.Group
-	for i, p := range parts {
-		group.Go(func() error {
-			f := e.newFile(p.name, opts.Package)
-			p.fill(f)
-			content, err := f.render()
-			files[i] = File{Name: p.name, Content: content}
+	group.SetLimit(runtime.GOMAXPROCS(0)) // more at once would only keep more in memory
+	for i, job := range jobs {
+		group.Go(func() (err error) {
+			files[i], err = job()
 			return err
 		})
 	}
-	if err := group.Wait(); err != nil {
+	err := group.Wait()
+	return slices.Concat(files...), err
+}
+
+// part renders one file.
+func (e *emitter) part(p part) ([]File, error) {
+	f := e.newFile(p.name, e.opts.Package)
+	p.fill(f)
+	content, parsed, err := f.render(e.checker.fset)
+	if err != nil {
 		return nil, err
 	}
-	for _, more := range []func([]File) ([]File, error){e.runtime, e.double, e.pack, e.examples} {
-		written, err := more(files)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, written...)
+	if service := e.files[p.name]; service == nil || e.checker.mentions[service.Name] {
+		e.checker.see(p.name, parsed)
 	}
-	sort.Slice(files, func(i, j int) bool { return files[i].Name < files[j].Name })
-	return files, nil
+	return []File{{Name: p.name, Content: content}}, nil
 }
 
 type emitter struct {
@@ -74,6 +98,8 @@ type emitter struct {
 	header string
 	links  map[*model.Object]*model.LinkSet
 	files  map[string]*model.Service // whose each file is
+
+	checker *snippetChecker
 }
 
 // A part is a file to be: its name and what fills it.

@@ -3,6 +3,10 @@ package emit
 import (
 	"bytes"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/printer"
+	"go/token"
 	"strconv"
 	"strings"
 	"text/template"
@@ -71,16 +75,28 @@ func (f *file) comment(lines ...string) {
 	}
 }
 
-// render returns the file's bytes.
-func (f *file) render() ([]byte, error) {
+// gofmt is how gofmt writes files.
+var gofmt = printer.Config{Mode: printer.UseSpaces | printer.TabIndent, Tabwidth: 8}
+
+// render returns the file's bytes as gofmt writes them, and what was parsed to do so.
+func (f *file) render(fset *token.FileSet) ([]byte, *ast.File, error) {
 	if f.err != nil {
-		return nil, f.err
+		return nil, nil, f.err
 	}
-	var b bytes.Buffer
-	if err := f.Render(&b); err != nil {
-		return nil, fmt.Errorf("internal error: the generated %s is not Go: %w", f.name, err)
+	f.NoFormat = true // or jennifer would format it, and keep what it has parsed to itself
+	var source, formatted bytes.Buffer
+	err := f.Render(&source)
+	if err != nil {
+		return nil, nil, fmt.Errorf("internal error: %s: %w", f.name, err)
 	}
-	return b.Bytes(), nil
+	parsed, err := parser.ParseFile(fset, f.name, source.Bytes(), parser.ParseComments|parser.SkipObjectResolution)
+	if err == nil {
+		err = gofmt.Fprint(&formatted, fset, parsed)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("internal error: the generated %s is not Go: %w", f.name, err)
+	}
+	return formatted.Bytes(), parsed, nil
 }
 
 // tag is a struct tag; its parts are key and value in turn, and those without a value are left out.
