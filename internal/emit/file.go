@@ -2,11 +2,13 @@ package emit
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/printer"
 	"go/token"
+	"io"
 	"strconv"
 	"strings"
 	"text/template"
@@ -22,7 +24,7 @@ import (
 type file struct {
 	*jen.File
 	name     string
-	imported map[string]bool // what imports has noted
+	imported map[string]bool
 	err      error
 }
 
@@ -56,16 +58,16 @@ func (f *file) uses(signature string) {
 	}
 }
 
-// imports notes an import that only pieces refer to: jennifer knows those of what it has rendered.
-func (f *file) imports(path string) {
-	if f.imported[path] {
-		return
+// imports notes an import that pieces refer to.
+func (f *file) imports(path string) { f.imported[path] = true }
+
+// tellImports tells jennifer, which knows the imports of what it has rendered: a call with something of each package.
+func (f *file) tellImports() error {
+	var of []jen.Code
+	for path := range f.imported {
+		of = append(of, jen.Qual(path, "X"))
 	}
-	f.imported[path] = true
-	var nowhere bytes.Buffer
-	if err := jen.Qual(path, "X").RenderWithFile(&nowhere, f.File); err != nil && f.err == nil {
-		f.err = err
-	}
+	return jen.Id("f").Call(of...).RenderWithFile(io.Discard, f.File)
 }
 
 // comment adds lines of a comment; each begins with "//".
@@ -85,10 +87,10 @@ func (f *file) render(fset *token.FileSet) ([]byte, *ast.File, error) {
 	}
 	f.NoFormat = true // or jennifer would format it, and keep what it has parsed to itself
 	var source, formatted bytes.Buffer
-	err := f.Render(&source)
-	if err != nil {
+	if err := errors.Join(f.tellImports(), f.Render(&source)); err != nil {
 		return nil, nil, fmt.Errorf("internal error: %s: %w", f.name, err)
 	}
+	formatted.Grow(source.Len())
 	parsed, err := parser.ParseFile(fset, f.name, source.Bytes(), parser.ParseComments|parser.SkipObjectResolution)
 	if err == nil {
 		err = gofmt.Fprint(&formatted, fset, parsed)

@@ -368,7 +368,11 @@ func (d *decoder) piece(i int, into any, without parts) error {
 	if depth*len(d.buf) > maxPiece {
 		return fail(errDeep)
 	}
-	if err := json.Unmarshal(d.buf, into); err != nil {
+	read := json.Unmarshal
+	if own, ok := into.(json.Unmarshaler); ok {
+		read = func(data []byte, _ any) error { return own.UnmarshalJSON(data) } // encoding/json would read it once more before
+	}
+	if err := read(d.buf, into); err != nil {
 		return fail(err)
 	}
 	return nil
