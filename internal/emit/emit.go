@@ -3,6 +3,7 @@
 package emit
 
 import (
+	"go/token"
 	"runtime"
 	"slices"
 	"sort"
@@ -50,24 +51,37 @@ func Package(api *model.API, opts Options) ([]File, error) {
 	}
 	e.checker = newSnippetChecker(snippets)
 	files, err := e.render()
-	if err != nil {
-		return nil, err
-	}
-	examples, err := e.examples()
-	files = append(files, examples...)
 	sort.Slice(files, func(i, j int) bool { return files[i].Name < files[j].Name })
 	return files, err
 }
 
-// render renders all files but the examples.
+// A job renders some of the files.
+type job func() ([]File, error)
+
+// render renders all files: first those that examples may use, and the examples beside the others.
 func (e *emitter) render() ([]File, error) {
-	jobs := []func() ([]File, error){e.runtime, e.double, e.pack}
+	first, then := []job{e.runtime}, []job{e.examples, e.double, e.pack}
 	for _, p := range e.parts() {
-		jobs = append(jobs, func() ([]File, error) { return e.part(p) })
+		render := func() ([]File, error) { return e.part(p) }
+		if e.mayBeUsed(p) {
+			first = append(first, render)
+		} else {
+			then = append(then, render)
+		}
 	}
+	files, err := do(first)
+	if err != nil {
+		return nil, err
+	}
+	more, err := do(then)
+	return append(files, more...), err
+}
+
+// do does jobs on all processors. More of them at once would only keep more in memory.
+func do(jobs []job) ([]File, error) {
 	files := make([][]File, len(jobs))
 	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0)) // more at once would only keep more in memory
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, job := range jobs {
 		group.Go(func() (err error) {
 			files[i], err = job()
@@ -78,17 +92,25 @@ func (e *emitter) render() ([]File, error) {
 	return slices.Concat(files...), err
 }
 
+// mayBeUsed reports whether examples may use what a file has: not that of a service which no snippet mentions.
+func (e *emitter) mayBeUsed(p part) bool {
+	service := e.files[p.name]
+	return service == nil || e.checker.mentions[service.Name]
+}
+
 // part renders one file.
 func (e *emitter) part(p part) ([]File, error) {
 	f := e.newFile(p.name, e.opts.Package)
 	p.fill(f)
+	if !e.mayBeUsed(p) {
+		content, _, err := f.render(token.NewFileSet()) // one that nobody else asks for places is faster
+		return []File{{Name: p.name, Content: content}}, err
+	}
 	content, parsed, err := f.render(e.checker.fset)
 	if err != nil {
 		return nil, err
 	}
-	if service := e.files[p.name]; service == nil || e.checker.mentions[service.Name] {
-		e.checker.see(p.name, parsed)
-	}
+	e.checker.see(p.name, parsed)
 	return []File{{Name: p.name, Content: content}}, nil
 }
 

@@ -41,10 +41,15 @@ func (c *snippetChecker) read(name string, content []byte) {
 	}
 }
 
-// see notes what snippets may use of a file of the client. Nobody else needs the file any more.
+// see notes what snippets may use of a file of the client, in c.fset. Nobody else needs the file any more.
 func (c *snippetChecker) see(name string, file *ast.File) {
 	file.Comments = nil
 	file.Decls = slices.DeleteFunc(file.Decls, func(d ast.Decl) bool { return !c.mayUse(d) })
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok {
+			f.Body, f.Doc = nil, nil
+		}
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.files[name] = file
@@ -55,7 +60,6 @@ func (c *snippetChecker) see(name string, file *ast.File) {
 func (c *snippetChecker) mayUse(d ast.Decl) bool {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
-		d.Body, d.Doc = nil, nil
 		isMethod := d.Recv != nil
 		return c.mentions[d.Name.Name] || isMethod && !d.Name.IsExported() // which the interfaces of variants have
 	case *ast.GenDecl:

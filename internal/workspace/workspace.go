@@ -88,7 +88,7 @@ type Rendered struct {
 
 // Render reads a document and renders a client from it.
 func (w *Workspace) Render(data []byte, name string, c Client) (*Rendered, error) {
-	doc, err := spec.Parse(data, name)
+	doc, err := parse(data, name)
 	if err != nil {
 		return nil, problem(err)
 	}

@@ -3,6 +3,7 @@ package normalize
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/model/docs"
@@ -27,9 +28,12 @@ func describe(api *model.API, k knowledge) {
 	for _, o := range api.Objects {
 		w.types[strings.TrimSuffix(o.Definition, k.vocab.Resource.Suffix)] = o.GoName
 	}
-	for _, op := range api.Operations() {
-		w.operation(op)
-	}
+	var operations sync.WaitGroup // beside the objects: neither needs what is said of the others
+	operations.Go(func() {
+		for _, op := range api.Operations() {
+			w.operation(op)
+		}
+	})
 	for _, s := range api.AllServices() {
 		s.Noun = nounOf(s, k.dict)
 		for _, h := range s.Helpers {
@@ -42,6 +46,7 @@ func describe(api *model.API, k knowledge) {
 		o.Article = naming.Article(o.GoName)
 		w.object(o)
 	}
+	operations.Wait()
 	for _, s := range api.AllServices() {
 		s.Doc = w.service(s)
 	}
