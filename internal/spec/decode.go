@@ -261,7 +261,12 @@ func (d *decoder) schema(i int) (*openapi2.SchemaRef, error) {
 
 func (d *decoder) readSchema(i int) (*openapi2.SchemaRef, error) {
 	ref := new(openapi2.SchemaRef)
-	if err := d.piece(i, ref, schemaParts); err != nil {
+	var into any = ref
+	if !d.mayRefer(i) { // a SchemaRef would first look for a reference
+		ref.Value = new(openapi2.Schema)
+		into = ref.Value
+	}
+	if err := d.piece(i, into, schemaParts); err != nil {
 		return nil, err
 	}
 	if err := d.checkRef(i); err != nil {
@@ -289,6 +294,16 @@ func (d *decoder) readSchema(i int) (*openapi2.SchemaRef, error) {
 		}
 	}
 	return ref, nil
+}
+
+// mayRefer reports whether object i has what kin-openapi may take for a reference: it does not mind the letter case.
+func (d *decoder) mayRefer(i int) bool {
+	for child := range d.children(i) {
+		if strings.EqualFold(d.key(child), "$ref") {
+			return true
+		}
+	}
+	return false
 }
 
 // checkRef finds a $ref that is none, which kin-openapi would take for a member that nobody knows.
