@@ -95,23 +95,32 @@ func spread[T any](t *tree, i int, jobs *[]job, into *map[string]*T, read func(*
 // run does the jobs on all processors and returns the error of the first job that fails, in the jobs' order.
 func run(t *tree, jobs []job) error {
 	errs := make([]error, len(jobs))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
-		workers.Go(func() {
-			d := newDecoder(t)
-			for n := int(next.Add(1)) - 1; n < len(jobs); n = int(next.Add(1)) - 1 {
-				errs[n] = jobs[n](d)
-			}
-		})
-	}
-	workers.Wait()
+	share(len(jobs), func(todo iter.Seq[int]) {
+		d := newDecoder(t)
+		for n := range todo {
+			errs[n] = jobs[n](d)
+		}
+	})
 	for _, err := range errs {
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// share does n things on all processors, with a worker for each of them: a worker takes the next thing until none is left.
+func share(n int, worker func(todo iter.Seq[int])) {
+	var taken atomic.Int64
+	todo := func(yield func(int) bool) {
+		for i := int(taken.Add(1)) - 1; i < n && yield(i); i = int(taken.Add(1)) - 1 {
+		}
+	}
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		workers.Go(func() { worker(todo) })
+	}
+	workers.Wait()
 }
 
 // decoder reads pieces of a tree. It is used by one goroutine.
