@@ -19,6 +19,7 @@ type Options struct {
 	ImportPath string // of the package, for its examples; none are written without it
 	Docs       Docs
 	Version    string // of octogen, for the header
+	Draft      bool   // not formatted, for who type-checks the package and does not keep it
 }
 
 // Docs says which comments the package carries.
@@ -102,6 +103,10 @@ func (e *emitter) mayBeUsed(p part) bool {
 func (e *emitter) part(p part) ([]File, error) {
 	f := e.newFile(p.name, e.opts.Package)
 	p.fill(f)
+	if e.opts.Draft {
+		content, err := f.source()
+		return []File{{Name: p.name, Content: content}}, err
+	}
 	if !e.mayBeUsed(p) {
 		content, _, err := f.render(token.NewFileSet()) // one that nobody else asks for places is faster
 		return []File{{Name: p.name, Content: content}}, err

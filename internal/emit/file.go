@@ -80,18 +80,28 @@ func (f *file) comment(lines ...string) {
 // gofmt is how gofmt writes files.
 var gofmt = printer.Config{Mode: printer.UseSpaces | printer.TabIndent, Tabwidth: 8}
 
-// render returns the file's bytes as gofmt writes them, and what was parsed to do so.
-func (f *file) render(fset *token.FileSet) ([]byte, *ast.File, error) {
+// source returns the file's text before it is formatted.
+func (f *file) source() ([]byte, error) {
 	if f.err != nil {
-		return nil, nil, f.err
+		return nil, f.err
 	}
 	f.NoFormat = true // or jennifer would format it, and keep what it has parsed to itself
-	var source, formatted bytes.Buffer
-	if err := errors.Join(f.tellImports(), f.Render(&source)); err != nil {
-		return nil, nil, fmt.Errorf("internal error: %s: %w", f.name, err)
+	var b bytes.Buffer
+	if err := errors.Join(f.tellImports(), f.Render(&b)); err != nil {
+		return nil, fmt.Errorf("internal error: %s: %w", f.name, err)
 	}
-	formatted.Grow(source.Len())
-	parsed, err := parser.ParseFile(fset, f.name, source.Bytes(), parser.ParseComments|parser.SkipObjectResolution)
+	return b.Bytes(), nil
+}
+
+// render returns the file's bytes as gofmt writes them, and what was parsed to do so.
+func (f *file) render(fset *token.FileSet) ([]byte, *ast.File, error) {
+	source, err := f.source()
+	if err != nil {
+		return nil, nil, err
+	}
+	var formatted bytes.Buffer
+	formatted.Grow(len(source))
+	parsed, err := parser.ParseFile(fset, f.name, source, parser.ParseComments|parser.SkipObjectResolution)
 	if err == nil {
 		err = gofmt.Fprint(&formatted, fset, parsed)
 	}
