@@ -40,6 +40,9 @@ type Ignored struct {
 
 // Ignore sets changes aside, and returns what silences none.
 func (r *Report) Ignore(list []Ignore) (stale []Ignore) {
+	if len(list) == 0 {
+		return nil
+	}
 	used := make([]bool, len(list))
 	r.Changes = slices.DeleteFunc(r.Changes, func(c Change) bool {
 		found := false

@@ -24,12 +24,13 @@ func (r *Report) Rows() []Row { return rows(r.Changes) }
 func rows(changes []Change) []Row {
 	var list []Row
 	at := map[string]int{}
-	for _, c := range changes {
+	for n, c := range changes {
 		i, ok := at[c.Subject]
 		if !ok {
-			i = len(list)
-			at[c.Subject] = i
-			list = append(list, Row{Subject: c.Subject, Services: c.Services, Go: Safe, Wire: Safe})
+			at[c.Subject] = len(list)
+			only := changes[n : n+1 : n+1] // most rows have one change
+			list = append(list, Row{Subject: c.Subject, Services: c.Services, Go: worse(Safe, c.Go), Wire: worse(Safe, c.Wire), Before: c.Before, After: c.After, Changes: only})
+			continue
 		}
 		row := &list[i]
 		row.Go, row.Wire = worse(row.Go, c.Go), worse(row.Wire, c.Wire)

@@ -74,18 +74,19 @@ const lineWidth = 110
 // wrap turns text into comment lines. It may be foreign: whatever could end a comment, hide from a reader or change the
 // order of letters is taken out.
 func wrap(text string) []string {
+	const empty = "//"
 	var lines []string
 	for paragraph := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		current := "//"
-		for _, word := range strings.Fields(line(paragraph)) {
-			if len(current)+1+len(word) > lineWidth && current != "//" {
-				lines = append(lines, current)
-				current = "//"
+		current := append(make([]byte, 0, lineWidth), empty...)
+		for word := range strings.FieldsSeq(line(paragraph)) {
+			if len(current)+1+len(word) > lineWidth && len(current) > len(empty) {
+				lines = append(lines, string(current))
+				current = current[:len(empty)]
 			}
-			current += " " + word
+			current = append(append(current, ' '), word...)
 		}
-		if current != "//" {
-			lines = append(lines, current)
+		if len(current) > len(empty) {
+			lines = append(lines, string(current))
 		}
 	}
 	return lines
@@ -95,6 +96,8 @@ func wrap(text string) []string {
 func line(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
+		case ' ' <= r && r <= '~':
+			return r // nearly all
 		case r == '\t' || r == '\n' || r == '\r' || r == 0x85 || r == 0x2028 || r == 0x2029:
 			return ' '
 		case !unicode.IsPrint(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar:

@@ -11,7 +11,7 @@ import (
 )
 
 // double renders the test double beside the package: its fixed part, and a table of what it knows of the document.
-func (e *emitter) double([]File) ([]File, error) {
+func (e *emitter) double() ([]File, error) {
 	table, err := double.Source(e.api, e.header)
 	if err != nil {
 		return nil, err
@@ -21,7 +21,7 @@ func (e *emitter) double([]File) ([]File, error) {
 }
 
 // pack copies what packs folders beside the package.
-func (e *emitter) pack([]File) ([]File, error) { return e.beside(templates.Pack, Pack) }
+func (e *emitter) pack() ([]File, error) { return e.beside(templates.Pack, Pack) }
 
 // tableFile is what the double knows of the document.
 const tableFile = "table.go"

@@ -3,6 +3,9 @@
 package emit
 
 import (
+	"go/token"
+	"runtime"
+	"slices"
 	"sort"
 
 	"golang.org/x/sync/errgroup"
@@ -16,6 +19,7 @@ type Options struct {
 	ImportPath string // of the package, for its examples; none are written without it
 	Docs       Docs
 	Version    string // of octogen, for the header
+	Draft      bool   // not formatted, for who type-checks the package and does not keep it
 }
 
 // Docs says which comments the package carries.
@@ -42,30 +46,77 @@ func Package(api *model.API, opts Options) ([]File, error) {
 	for _, set := range api.LinkSets {
 		e.links[set.Object] = set
 	}
-	parts := e.parts()
-	files := make([]File, len(parts))
+	snippets, err := e.snippets()
+	if err != nil {
+		return nil, err
+	}
+	e.checker = newSnippetChecker(snippets)
+	files, err := e.render()
+	sort.Slice(files, func(i, j int) bool { return files[i].Name < files[j].Name })
+	return files, err
+}
+
+// A job renders some of the files.
+type job func() ([]File, error)
+
+// render renders all files: first those that examples may use, and the examples beside the others.
+func (e *emitter) render() ([]File, error) {
+	first, then := []job{e.runtime}, []job{e.examples, e.double, e.pack}
+	for _, p := range e.parts() {
+		render := func() ([]File, error) { return e.part(p) }
+		if e.mayBeUsed(p) {
+			first = append(first, render)
+		} else {
+			then = append(then, render)
+		}
+	}
+	files, err := do(first)
+	if err != nil {
+		return nil, err
+	}
+	more, err := do(then)
+	return append(files, more...), err
+}
+
+// do does jobs on all processors. More of them at once would only keep more in memory.
+func do(jobs []job) ([]File, error) {
+	files := make([][]File, len(jobs))
 	var group errgroup.Group
-	for i, p := range parts {
-		group.Go(func() error {
-			f := e.newFile(p.name, opts.Package)
-			p.fill(f)
-			content, err := f.render()
-			files[i] = File{Name: p.name, Content: content}
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, job := range jobs {
+		group.Go(func() (err error) {
+			files[i], err = job()
 			return err
 		})
 	}
-	if err := group.Wait(); err != nil {
+	err := group.Wait()
+	return slices.Concat(files...), err
+}
+
+// mayBeUsed reports whether examples may use what a file has: not that of a service which no snippet mentions.
+func (e *emitter) mayBeUsed(p part) bool {
+	service := e.files[p.name]
+	return service == nil || e.checker.mentions[service.Name]
+}
+
+// part renders one file.
+func (e *emitter) part(p part) ([]File, error) {
+	f := e.newFile(p.name, e.opts.Package)
+	p.fill(f)
+	if e.opts.Draft {
+		content, err := f.source()
+		return []File{{Name: p.name, Content: content}}, err
+	}
+	if !e.mayBeUsed(p) {
+		content, _, err := f.render(token.NewFileSet()) // one that nobody else asks for places is faster
+		return []File{{Name: p.name, Content: content}}, err
+	}
+	content, parsed, err := f.render(e.checker.fset)
+	if err != nil {
 		return nil, err
 	}
-	for _, more := range []func([]File) ([]File, error){e.runtime, e.double, e.pack, e.examples} {
-		written, err := more(files)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, written...)
-	}
-	sort.Slice(files, func(i, j int) bool { return files[i].Name < files[j].Name })
-	return files, nil
+	e.checker.see(p.name, parsed)
+	return []File{{Name: p.name, Content: content}}, nil
 }
 
 type emitter struct {
@@ -74,6 +125,8 @@ type emitter struct {
 	header string
 	links  map[*model.Object]*model.LinkSet
 	files  map[string]*model.Service // whose each file is
+
+	checker *snippetChecker
 }
 
 // A part is a file to be: its name and what fills it.

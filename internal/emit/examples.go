@@ -27,17 +27,17 @@ type example struct {
 	print map[string]string
 }
 
-// examples writes the snippets that this client can do, and a test that runs them. There are none in a package that
-// a test cannot import.
-func (e *emitter) examples(files []File) ([]File, error) {
+// snippets are those of which examples can be made. There are none for a package that a test cannot import.
+func (e *emitter) snippets() ([]snippet, error) {
 	if e.opts.ImportPath == "" || e.opts.Package == "main" {
 		return nil, nil
 	}
-	snippets, err := readSnippets()
-	if err != nil {
-		return nil, err
-	}
-	examples := newSnippetChecker(files, e.unmentioned(snippets)).examples(snippets, e.serviceTypes())
+	return readSnippets()
+}
+
+// examples writes the snippets that this client can do, and a test that runs them.
+func (e *emitter) examples() ([]File, error) {
+	examples := e.checker.examples(e.serviceTypes())
 	if len(examples) == 0 {
 		return nil, nil
 	}
@@ -68,15 +68,6 @@ func (e *emitter) serviceTypes() map[string]bool {
 		names[s.SpaceType], names[s.ClientType] = true, true
 	}
 	return names
-}
-
-// unmentioned are the files of services that no snippet speaks of. They need not be read.
-func (e *emitter) unmentioned(snippets []snippet) map[string]bool {
-	unread := map[string]bool{}
-	for name, service := range e.files {
-		unread[name] = !slices.ContainsFunc(snippets, func(s snippet) bool { return s.mentions[service.Name] })
-	}
-	return unread
 }
 
 // nameExamples names examples as godoc finds them. The first of a method has its name alone, others what they do as well.

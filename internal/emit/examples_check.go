@@ -7,43 +7,76 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"maps"
+	"slices"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
 )
 
 // A snippetChecker finds out which snippets a client can do: those that compile against what it declares. It knows nothing of
 // the standard library but iterators, as there may be no Go where octogen runs; whatever comes from there is taken to fit.
 type snippetChecker struct {
-	fset *token.FileSet
-	std  *types.Package // iter
-	pkg  *types.Package // the client
+	snippets []snippet
+	mentions map[string]bool // identifiers in snippets
+	fset     *token.FileSet
+	std      *types.Package // iter
+	pkg      *types.Package // the client
+
+	mu    sync.Mutex
+	files map[string]*ast.File // of the client, with what snippets may use
 }
 
-// newSnippetChecker reads the declarations of a client.
-func newSnippetChecker(files []File, unread map[string]bool) *snippetChecker {
-	c := &snippetChecker{fset: token.NewFileSet()}
-	iter, _ := parser.ParseFile(c.fset, "iter.go", "package iter\ntype Seq[V any] func(yield func(V) bool)\ntype Seq2[K, V any] func(yield func(K, V) bool)\n", 0)
-	c.std = c.check("iter", []*ast.File{iter}, nil)
-	parsed := make([]*ast.File, len(files))
-	var group errgroup.Group
-	for i, f := range files {
-		if !unread[f.Name] && !strings.Contains(f.Name, "/") {
-			group.Go(func() error {
-				parsed[i], _ = parser.ParseFile(c.fset, f.Name, f.Content, parser.SkipObjectResolution) // was rendered
-				return nil
-			})
-		}
+func newSnippetChecker(snippets []snippet) *snippetChecker {
+	c := &snippetChecker{snippets: snippets, mentions: map[string]bool{}, fset: token.NewFileSet(), files: map[string]*ast.File{}}
+	for _, s := range snippets {
+		maps.Copy(c.mentions, s.mentions)
 	}
-	_ = group.Wait() // returns no error
-	var read []*ast.File
-	for _, f := range parsed {
-		if f != nil {
-			read = append(read, f)
-		}
-	}
-	c.pkg = c.check(snippetPackage, read, nil)
 	return c
+}
+
+// read parses a file of the client and sees it.
+func (c *snippetChecker) read(name string, content []byte) {
+	if parsed, err := parser.ParseFile(c.fset, name, content, parser.SkipObjectResolution); err == nil {
+		c.see(name, parsed)
+	}
+}
+
+// see notes what snippets may use of a file of the client, in c.fset. Nobody else needs the file any more.
+func (c *snippetChecker) see(name string, file *ast.File) {
+	file.Comments = nil
+	file.Decls = slices.DeleteFunc(file.Decls, func(d ast.Decl) bool { return !c.mayUse(d) })
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok {
+			f.Body, f.Doc = nil, nil
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.files[name] = file
+}
+
+// mayUse reports whether snippets may use a declaration, straight or by what they use. To leave one out can only make
+// snippets unfit.
+func (c *snippetChecker) mayUse(d ast.Decl) bool {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		isMethod := d.Recv != nil
+		return c.mentions[d.Name.Name] || isMethod && !d.Name.IsExported() // which the interfaces of variants have
+	case *ast.GenDecl:
+		return d.Tok != token.VAR || slices.ContainsFunc(d.Specs, func(s ast.Spec) bool { return s.(*ast.ValueSpec).Names[0].IsExported() })
+	}
+	return true
+}
+
+// load type-checks what was seen of the client.
+func (c *snippetChecker) load() {
+	iter, _ := parser.ParseFile(c.fset, "iter.go", "package iter\ntype Seq[V any] func(yield func(V) bool)\ntype Seq2[K, V any] func(yield func(K, V) bool)\n", 0)
+	c.std = c.check("iter", []*ast.File{iter})
+	var files []*ast.File
+	for _, name := range slices.Sorted(maps.Keys(c.files)) {
+		files = append(files, c.files[name])
+	}
+	c.pkg = c.check(snippetPackage, files)
 }
 
 // Import finds what the checker knows; go/types puts up with the lack of the others.
@@ -58,15 +91,19 @@ func (c *snippetChecker) Import(path string) (*types.Package, error) {
 }
 
 // check type-checks declarations, whatever is wrong with them.
-func (c *snippetChecker) check(path string, files []*ast.File, info *types.Info) *types.Package {
+func (c *snippetChecker) check(path string, files []*ast.File) *types.Package {
 	conf := types.Config{Importer: c, IgnoreFuncBodies: true, Error: func(error) {}}
-	pkg, _ := conf.Check(path, c.fset, files, info) // errors are expected
+	pkg, _ := conf.Check(path, c.fset, files, nil) // errors are expected
 	return pkg
 }
 
 // examples are the snippets that compile, with what they show and print.
-func (c *snippetChecker) examples(snippets []snippet, services map[string]bool) []*example {
-	file, err := parser.ParseFile(c.fset, "snippets.go", snippetsSource(snippets), parser.SkipObjectResolution)
+func (c *snippetChecker) examples(services map[string]bool) []*example {
+	if len(c.snippets) == 0 {
+		return nil
+	}
+	c.load()
+	file, err := parser.ParseFile(c.fset, "snippets.go", snippetsSource(c.snippets), parser.SkipObjectResolution)
 	if err != nil {
 		return nil // each was parsed before
 	}
@@ -85,7 +122,7 @@ func (c *snippetChecker) examples(snippets []snippet, services map[string]bool) 
 	var found []*example
 	for i, body := range bodies {
 		if shows := subject(body, info, c.pkg, services); !wrong[i] && shows != "" {
-			found = append(found, &example{snippet: snippets[i], shows: shows, print: prints(body, info, snippets[i].unused)})
+			found = append(found, &example{snippet: c.snippets[i], shows: shows, print: prints(body, info, c.snippets[i].unused)})
 		}
 	}
 	return found

@@ -2,7 +2,13 @@ package emit
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/printer"
+	"go/token"
+	"io"
 	"strconv"
 	"strings"
 	"text/template"
@@ -17,12 +23,13 @@ import (
 // methods, is a piece: a short template over prepared strings.
 type file struct {
 	*jen.File
-	name string
-	err  error
+	name     string
+	imported map[string]bool
+	err      error
 }
 
 func (e *emitter) newFile(name, pkg string) *file {
-	f := &file{File: jen.NewFile(pkg), name: name}
+	f := &file{File: jen.NewFile(pkg), name: name, imported: map[string]bool{}}
 	f.HeaderComment(e.header)
 	return f
 }
@@ -51,12 +58,16 @@ func (f *file) uses(signature string) {
 	}
 }
 
-// imports notes an import that only pieces refer to: jennifer knows those of what it has rendered.
-func (f *file) imports(path string) {
-	var nowhere bytes.Buffer
-	if err := jen.Qual(path, "X").RenderWithFile(&nowhere, f.File); err != nil && f.err == nil {
-		f.err = err
+// imports notes an import that pieces refer to.
+func (f *file) imports(path string) { f.imported[path] = true }
+
+// tellImports tells jennifer, which knows the imports of what it has rendered: a call with something of each package.
+func (f *file) tellImports() error {
+	var of []jen.Code
+	for path := range f.imported {
+		of = append(of, jen.Qual(path, "X"))
 	}
+	return jen.Id("f").Call(of...).RenderWithFile(io.Discard, f.File)
 }
 
 // comment adds lines of a comment; each begins with "//".
@@ -66,16 +77,38 @@ func (f *file) comment(lines ...string) {
 	}
 }
 
-// render returns the file's bytes.
-func (f *file) render() ([]byte, error) {
+// gofmt is how gofmt writes files.
+var gofmt = printer.Config{Mode: printer.UseSpaces | printer.TabIndent, Tabwidth: 8}
+
+// source returns the file's text before it is formatted.
+func (f *file) source() ([]byte, error) {
 	if f.err != nil {
 		return nil, f.err
 	}
+	f.NoFormat = true // or jennifer would format it, and keep what it has parsed to itself
 	var b bytes.Buffer
-	if err := f.Render(&b); err != nil {
-		return nil, fmt.Errorf("internal error: the generated %s is not Go: %w", f.name, err)
+	if err := errors.Join(f.tellImports(), f.Render(&b)); err != nil {
+		return nil, fmt.Errorf("internal error: %s: %w", f.name, err)
 	}
 	return b.Bytes(), nil
+}
+
+// render returns the file's bytes as gofmt writes them, and what was parsed to do so.
+func (f *file) render(fset *token.FileSet) ([]byte, *ast.File, error) {
+	source, err := f.source()
+	if err != nil {
+		return nil, nil, err
+	}
+	var formatted bytes.Buffer
+	formatted.Grow(len(source))
+	parsed, err := parser.ParseFile(fset, f.name, source, parser.ParseComments|parser.SkipObjectResolution)
+	if err == nil {
+		err = gofmt.Fprint(&formatted, fset, parsed)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("internal error: the generated %s is not Go: %w", f.name, err)
+	}
+	return formatted.Bytes(), parsed, nil
 }
 
 // tag is a struct tag; its parts are key and value in turn, and those without a value are left out.

@@ -14,20 +14,6 @@ func homeOf(o *model.Object) *model.Service {
 	return nil
 }
 
-// objectsOf writes those objects of an operation that only its service uses.
-func (e *emitter) objectsOf(f *file, s *model.Service, op *model.Operation, written map[*model.Object]bool) {
-	write := func(o *model.Object) {
-		if homeOf(o) == s && o.Variant == nil && !written[o] {
-			written[o] = true
-			e.object(f, o)
-		}
-	}
-	if op.Body != nil {
-		op.Body.Type.Visit(write)
-	}
-	op.Result.Type.Visit(write)
-}
-
 // sharedModels writes the types that several services use, or none.
 func (e *emitter) sharedModels(f *file) {
 	for _, a := range e.api.Aliases {

@@ -17,6 +17,9 @@ var packageName = regexp.MustCompile(`(Package )octopus\b|\boctopus(\.[A-Z])`)
 
 // packageComment puts the output's name into the package's comment.
 func (e *emitter) packageComment(comment []byte) []byte {
+	if e.opts.Package == "octopus" {
+		return comment
+	}
 	return packageName.ReplaceAll(comment, []byte("${1}"+e.opts.Package+"${2}"))
 }
 
@@ -35,7 +38,7 @@ func runtimeFiles() ([]string, error) {
 
 // runtime copies the client's fixed part under the output's package name. doc.go is the package's own comment; the
 // others are marked by a prefix.
-func (e *emitter) runtime([]File) ([]File, error) {
+func (e *emitter) runtime() ([]File, error) {
 	sources, err := runtimeFiles()
 	if err != nil {
 		return nil, err
@@ -60,6 +63,7 @@ func (e *emitter) runtime([]File) ([]File, error) {
 			name = "runtime_" + name
 		}
 		files = append(files, File{Name: name, Content: b.Bytes()})
+		e.checker.read(name, b.Bytes())
 	}
 	return files, nil
 }

@@ -49,6 +49,13 @@ func fields(g *group, services []*model.Service, handle model.Handle) bool {
 // this service uses.
 func (e *emitter) service(f *file, s *model.Service) {
 	written := map[*model.Object]bool{}
+	write := func(o *model.Object) {
+		if homeOf(o) == s && o.Variant == nil && !written[o] {
+			written[o] = true
+			e.object(f, o)
+		}
+	}
+	writeObjects := model.Visitor(write)
 	for _, handle := range []model.Handle{model.HandleSpace, model.HandleClient} {
 		if !s.On(handle) {
 			continue
@@ -62,14 +69,15 @@ func (e *emitter) service(f *file, s *model.Service) {
 		for _, op := range s.Operations {
 			if op.Handle == handle {
 				e.operation(f, s, op)
-				e.objectsOf(f, s, op, written)
+				if op.Body != nil {
+					writeObjects(op.Body.Type)
+				}
+				writeObjects(op.Result.Type)
 			}
 		}
 	}
 	for _, o := range e.api.Objects {
-		if homeOf(o) == s && o.Variant == nil && !written[o] {
-			e.object(f, o)
-		}
+		write(o)
 	}
 }
 

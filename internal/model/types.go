@@ -203,7 +203,11 @@ func (r *Ref) Resolved() *Ref {
 }
 
 // Visit calls f for every object that values of a type can hold, each once.
-func (r *Ref) Visit(f func(*Object)) { visitor{seen: map[any]bool{}, object: f}.ref(r) }
+func (r *Ref) Visit(f func(*Object)) { Visitor(f)(r) }
+
+// Visitor returns a function that calls f for every object that values of a type can hold, each once for all types that it
+// is given.
+func Visitor(f func(*Object)) func(*Ref) { return visitor{seen: map[any]bool{}, object: f}.ref }
 
 // A visitor walks types without meeting any of them twice.
 type visitor struct {

@@ -50,7 +50,10 @@ func (c *Change) stage() error {
 		if err := t.root.WriteFile(name, c.contents[i], 0o644); err != nil {
 			return t.named(name, err)
 		}
-		if info, err := t.root.Stat(s.Path); err == nil && s.Old != "" {
+		if s.Old == "" {
+			continue
+		}
+		if info, err := t.root.Stat(s.Path); err == nil {
 			if err := t.root.Chmod(name, info.Mode().Perm()); err != nil {
 				return t.named(name, err)
 			}

@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"iter"
+	"maps"
 	"slices"
 	"sort"
 	"strconv"
@@ -64,53 +66,68 @@ func (d *Document) BasePath() string { return d.swagger.BasePath }
 
 // Definitions are the definitions by name.
 func (d *Document) Definitions() map[string]*Schema {
-	m := make(map[string]*Schema, len(d.swagger.Definitions))
-	for name, def := range d.swagger.Definitions {
-		m[name] = newSchema(def, Pointer("definitions", name), raw2)
+	names := slices.Collect(maps.Keys(d.swagger.Definitions))
+	schemas := make([]*Schema, len(names))
+	share(len(names), func(todo iter.Seq[int]) {
+		for i := range todo {
+			schemas[i] = newSchema(d.swagger.Definitions[names[i]], Pointer("definitions", names[i]), raw2)
+		}
+	})
+	m := make(map[string]*Schema, len(names))
+	for i, name := range names {
+		m[name] = schemas[i]
 	}
 	return m
 }
 
 // Paths are the paths, sorted, with their operations sorted by method.
 func (d *Document) Paths() []Path {
-	paths := make([]Path, 0, len(d.swagger.Paths))
-	for path, item := range d.swagger.Paths {
-		p := Path{Path: path, Pointer: Pointer("paths", path)}
-		if item != nil {
-			p.Ref = item.Ref
-			p.Unknown = d.unknownMembers(p.Pointer)
-			for method, op := range item.Operations() {
-				o := d.operation(method, op, item.Parameters, p.Pointer)
-				if o.Consumes == nil {
-					o.Consumes = d.swagger.Consumes
-				}
-				if o.Produces == nil {
-					o.Produces = d.swagger.Produces
-				}
-				p.Operations = append(p.Operations, o)
-			}
+	names := slices.Sorted(maps.Keys(d.swagger.Paths))
+	paths := make([]Path, len(names))
+	share(len(names), func(todo iter.Seq[int]) {
+		for i := range todo {
+			paths[i] = d.path(names[i], d.swagger.Paths[names[i]])
 		}
-		sort.Slice(p.Operations, func(i, j int) bool { return p.Operations[i].Method < p.Operations[j].Method })
-		paths = append(paths, p)
-	}
-	sort.Slice(paths, func(i, j int) bool { return paths[i].Path < paths[j].Path })
+	})
 	return paths
 }
 
+func (d *Document) path(path string, item *openapi2.PathItem) Path {
+	p := Path{Path: path, Pointer: Pointer("paths", path)}
+	if item == nil {
+		return p
+	}
+	p.Ref = item.Ref
+	p.Unknown = d.unknownMembers(p.Pointer)
+	for method, op := range item.Operations() {
+		o := d.operation(method, op, item.Parameters, p.Pointer)
+		if o.Consumes == nil {
+			o.Consumes = d.swagger.Consumes
+		}
+		if o.Produces == nil {
+			o.Produces = d.swagger.Produces
+		}
+		p.Operations = append(p.Operations, o)
+	}
+	sort.Slice(p.Operations, func(i, j int) bool { return p.Operations[i].Method < p.Operations[j].Method })
+	return p
+}
+
 func (d *Document) operation(method string, op *openapi2.Operation, shared openapi2.Parameters, path string) Operation {
-	o := Operation{Method: method, Pointer: path + Pointer(lower(method)), ID: op.OperationID, Summary: op.Summary,
+	o := Operation{Method: method, Pointer: path + "/" + lower(method), ID: op.OperationID, Summary: op.Summary,
 		Description: op.Description, Deprecated: op.Deprecated, Consumes: op.Consumes, Produces: op.Produces}
 	own := map[[2]string]bool{}
+	o.Parameters = make([]Parameter, 0, len(op.Parameters)+len(shared))
 	for i, p := range op.Parameters {
 		if p != nil {
-			param := d.parameter(p, o.Pointer+Pointer("parameters", strconv.Itoa(i)))
+			param := d.parameter(p, o.Pointer+"/parameters/"+strconv.Itoa(i))
 			own[[2]string{param.In, param.Name}] = true
 			o.Parameters = append(o.Parameters, param)
 		}
 	}
 	for i, p := range shared {
 		if p != nil {
-			param := d.parameter(p, path+Pointer("parameters", strconv.Itoa(i)))
+			param := d.parameter(p, path+"/parameters/"+strconv.Itoa(i))
 			if !own[[2]string{param.In, param.Name}] {
 				o.Parameters = append(o.Parameters, param)
 			}

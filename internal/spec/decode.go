@@ -95,23 +95,32 @@ func spread[T any](t *tree, i int, jobs *[]job, into *map[string]*T, read func(*
 // run does the jobs on all processors and returns the error of the first job that fails, in the jobs' order.
 func run(t *tree, jobs []job) error {
 	errs := make([]error, len(jobs))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
-		workers.Go(func() {
-			d := newDecoder(t)
-			for n := int(next.Add(1)) - 1; n < len(jobs); n = int(next.Add(1)) - 1 {
-				errs[n] = jobs[n](d)
-			}
-		})
-	}
-	workers.Wait()
+	share(len(jobs), func(todo iter.Seq[int]) {
+		d := newDecoder(t)
+		for n := range todo {
+			errs[n] = jobs[n](d)
+		}
+	})
 	for _, err := range errs {
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// share does n things on all processors, with a worker for each of them: a worker takes the next thing until none is left.
+func share(n int, worker func(todo iter.Seq[int])) {
+	var taken atomic.Int64
+	todo := func(yield func(int) bool) {
+		for i := int(taken.Add(1)) - 1; i < n && yield(i); i = int(taken.Add(1)) - 1 {
+		}
+	}
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		workers.Go(func() { worker(todo) })
+	}
+	workers.Wait()
 }
 
 // decoder reads pieces of a tree. It is used by one goroutine.
@@ -261,7 +270,12 @@ func (d *decoder) schema(i int) (*openapi2.SchemaRef, error) {
 
 func (d *decoder) readSchema(i int) (*openapi2.SchemaRef, error) {
 	ref := new(openapi2.SchemaRef)
-	if err := d.piece(i, ref, schemaParts); err != nil {
+	var into any = ref
+	if !d.mayRefer(i) { // a SchemaRef would first look for a reference
+		ref.Value = new(openapi2.Schema)
+		into = ref.Value
+	}
+	if err := d.piece(i, into, schemaParts); err != nil {
 		return nil, err
 	}
 	if err := d.checkRef(i); err != nil {
@@ -289,6 +303,16 @@ func (d *decoder) readSchema(i int) (*openapi2.SchemaRef, error) {
 		}
 	}
 	return ref, nil
+}
+
+// mayRefer reports whether object i has what kin-openapi may take for a reference: it does not mind the letter case.
+func (d *decoder) mayRefer(i int) bool {
+	for child := range d.children(i) {
+		if strings.EqualFold(d.key(child), "$ref") {
+			return true
+		}
+	}
+	return false
 }
 
 // checkRef finds a $ref that is none, which kin-openapi would take for a member that nobody knows.
@@ -368,7 +392,11 @@ func (d *decoder) piece(i int, into any, without parts) error {
 	if depth*len(d.buf) > maxPiece {
 		return fail(errDeep)
 	}
-	if err := json.Unmarshal(d.buf, into); err != nil {
+	read := json.Unmarshal
+	if own, ok := into.(json.Unmarshaler); ok {
+		read = func(data []byte, _ any) error { return own.UnmarshalJSON(data) } // encoding/json would read it once more before
+	}
+	if err := read(d.buf, into); err != nil {
 		return fail(err)
 	}
 	return nil

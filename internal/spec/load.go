@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -97,7 +98,7 @@ func readStdin(stdin io.Reader, maxBytes int64) ([]byte, error) {
 	if stdin == nil {
 		return nil, &Error{Source: "stdin", Problem: "is not there", Remedy: "give a file or a URL"}
 	}
-	return readAll(stdin, "stdin", maxBytes)
+	return readAll(stdin, "stdin", 0, maxBytes)
 }
 
 func readFile(path string, maxBytes int64) ([]byte, error) {
@@ -106,10 +107,14 @@ func readFile(path string, maxBytes int64) ([]byte, error) {
 		return nil, fileError(path, err)
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err == nil && info.IsDir() {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, fileError(path, err)
+	}
+	if info.IsDir() {
 		return nil, &Error{Source: path, Problem: "is a directory", Remedy: remedySource}
 	}
-	return readAll(file, path, maxBytes)
+	return readAll(file, path, info.Size(), maxBytes)
 }
 
 func fileError(path string, err error) error {
@@ -124,16 +129,18 @@ func fileError(path string, err error) error {
 	return &Error{Source: path, Problem: problem, Remedy: remedy, Err: err}
 }
 
-// readAll reads to the end or to the size limit.
-func readAll(r io.Reader, name string, maxBytes int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
+// readAll reads to the end or to the size limit, in one piece where the size is known.
+func readAll(r io.Reader, name string, size, maxBytes int64) ([]byte, error) {
+	var data bytes.Buffer
+	data.Grow(int(min(size, maxBytes)) + bytes.MinRead)
+	_, err := data.ReadFrom(io.LimitReader(r, maxBytes+1))
 	switch {
 	case err != nil:
 		return nil, fileError(name, err)
-	case int64(len(data)) > maxBytes:
+	case int64(data.Len()) > maxBytes:
 		return nil, tooLarge(name, maxBytes)
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
 
 // DisplayName is a source as it may be shown: a URL without user, query and fragment, where secrets could be.

@@ -35,7 +35,7 @@ const definitionsPrefix = "#/definitions/"
 
 func (s *Schema) setRef(ref string) {
 	if name, ok := strings.CutPrefix(ref, definitionsPrefix); ok && !strings.Contains(name, "/") {
-		s.Ref = strings.NewReplacer("~1", "/", "~0", "~").Replace(unescape(name))
+		s.Ref = pointerUnescaper.Replace(unescape(name))
 		return
 	}
 	s.BadRef = ref

@@ -83,7 +83,7 @@ func (w *Workspace) Affected(ctx context.Context, pair Pair, report *diff.Report
 	}
 	var replacements []usage.Replacement
 	for _, c := range clients {
-		files, err := emit.Package(pair.To, emit.Options{Package: c.Package, Docs: emit.DocsNone, Version: w.Version})
+		files, err := emit.Package(pair.To, emit.Options{Package: c.Package, Docs: emit.DocsNone, Version: w.Version, Draft: true})
 		if err != nil {
 			return err
 		}

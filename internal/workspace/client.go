@@ -83,7 +83,7 @@ func (w *Workspace) wanted(c Client) spec.LockedClient {
 // locked is what the lock is to say of a client that was rendered.
 func (w *Workspace) locked(c Client, r *Rendered) spec.LockedClient {
 	l := w.wanted(c)
-	l.Version, l.Digest, l.Canonical = r.API.ServerVersion, r.Document.Digest, r.Document.CanonicalDigest()
+	l.Version, l.Digest, l.Canonical = r.API.ServerVersion, r.API.Digest, r.Canonical
 	l.Files = map[string]string{}
 	for _, f := range r.Files {
 		l.Files[f.Name] = spec.FileDigest(f.Content)

@@ -68,12 +68,18 @@ func (w *Workspace) Find(ctx context.Context, what string, with Client) (*model.
 }
 
 func build(data []byte, name string, with Client) (*model.API, error) {
-	doc, err := spec.Parse(data, name)
+	doc, err := parse(data, name)
 	if err != nil {
 		return nil, problem(err)
 	}
 	api, err := normalize.Document(doc, with.model())
 	return api, problem(err)
+}
+
+// parse reads a document, and beside it what normalize is going to need.
+func parse(data []byte, name string) (*spec.Document, error) {
+	normalize.Prepare()
+	return spec.Parse(data, name)
 }
 
 // versionLike is what a server's version begins with.

@@ -81,14 +81,14 @@ type Result struct {
 
 // Rendered is a client in memory.
 type Rendered struct {
-	Document *spec.Document
-	API      *model.API
-	Files    []output.File
+	API       *model.API
+	Files     []output.File
+	Canonical string // digest of the document, see [spec.Document.CanonicalDigest]
 }
 
 // Render reads a document and renders a client from it.
 func (w *Workspace) Render(data []byte, name string, c Client) (*Rendered, error) {
-	doc, err := spec.Parse(data, name)
+	doc, err := parse(data, name)
 	if err != nil {
 		return nil, problem(err)
 	}
@@ -96,15 +96,19 @@ func (w *Workspace) Render(data []byte, name string, c Client) (*Rendered, error
 	if err != nil {
 		return nil, problem(err)
 	}
-	files, err := emit.Package(api, emit.Options{Package: c.Package, ImportPath: c.examplesFor(), Docs: emit.Docs(c.Docs), Version: w.Version})
-	if err != nil {
-		return nil, err
+	canonical := doc.CanonicalDigest() // now, so that the document is not in memory while the files are rendered
+	files, err := w.emit(api, c)
+	return &Rendered{API: api, Files: files, Canonical: canonical}, err
+}
+
+// emit renders the files of a client.
+func (w *Workspace) emit(api *model.API, c Client) ([]output.File, error) {
+	rendered, err := emit.Package(api, emit.Options{Package: c.Package, ImportPath: c.examplesFor(), Docs: emit.Docs(c.Docs), Version: w.Version})
+	files := make([]output.File, len(rendered))
+	for i, f := range rendered {
+		files[i] = output.File(f)
 	}
-	r := &Rendered{Document: doc, API: api}
-	for _, f := range files {
-		r.Files = append(r.Files, output.File(f))
-	}
-	return r, nil
+	return files, err
 }
 
 // Model reads the document of a client that the lock does not pin, and normalizes it.
@@ -120,25 +124,29 @@ func (w *Workspace) Model(ctx context.Context, c Client) (*model.API, error) {
 // rendered before the first is written: what is wrong with one leaves all as they were.
 func (w *Workspace) GenerateAlone(ctx context.Context, clients []Client) ([]Result, error) {
 	var results []Result
-	var ready []*Rendered
+	var ready [][]output.File
 	for _, c := range clients {
 		start := time.Now()
 		data, name, err := w.read(ctx, c)
 		if err != nil {
 			return nil, err
 		}
-		r, err := w.Render(data, name, c)
+		api, err := build(data, name, c)
 		if err != nil {
 			return nil, err
 		}
-		ready = append(ready, r)
-		results = append(results, Result{Client: c, API: r.API, Took: time.Since(start)})
+		files, err := w.emit(api, c)
+		if err != nil {
+			return nil, err
+		}
+		ready = append(ready, files)
+		results = append(results, Result{Client: c, API: api, Took: time.Since(start)})
 	}
 	for i, c := range clients {
 		if ctx.Err() != nil {
 			return nil, problem(fmt.Errorf("interrupted; %s is as it was: %w", c.Out, ctx.Err()))
 		}
-		change, err := output.Write(c.Out, ready[i].Files, w.output())
+		change, err := output.Write(c.Out, ready[i], w.output())
 		if err != nil {
 			return nil, problem(fmt.Errorf("writing %s: %w", c.Out, err))
 		}

@@ -49,6 +49,8 @@ type Dictionary struct {
 	actionNames                               map[string]bool
 	exceptions                                map[string]Name
 	taken                                     map[string]string // the route of an exception, by name
+
+	cuts, identifiers sync.Map // what was found before
 }
 
 // Iterator names the method that goes through all pages of what a method returns: All for List, AllReleases for

@@ -21,10 +21,15 @@ func (d *Dictionary) cut(part string) []string {
 	if d.Initialisms[part] != "" || d.lexicon[part] || d.verbs[part] {
 		return []string{part}
 	}
-	if inner := d.compound(part); inner != nil {
-		return inner
+	if known, ok := d.cuts.Load(part); ok {
+		return known.([]string)
 	}
-	return []string{part}
+	words := d.compound(part)
+	if words == nil {
+		words = []string{part}
+	}
+	d.cuts.Store(part, words)
+	return words
 }
 
 func isSeparator(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
@@ -132,7 +137,12 @@ func (d *Dictionary) goWord(w string) string {
 // where the case changes; initialisms are written as Go does. A name without a usable letter is spelt by its code
 // points, so that no two names meet by accident.
 func (d *Dictionary) Identifier(name string) string {
-	return exported(d.goWords(d.splitCamel(name)), name)
+	if known, ok := d.identifiers.Load(name); ok {
+		return known.(string)
+	}
+	id := exported(d.goWords(d.splitCamel(name)), name)
+	d.identifiers.Store(name, id)
+	return id
 }
 
 // exported makes an exported identifier of a Go name that may begin with a digit or be empty.

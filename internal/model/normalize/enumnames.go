@@ -19,13 +19,9 @@ type enumName struct {
 	always     bool
 }
 
-func (k enumName) matches(values []string) bool {
+func (k enumName) matches(in map[string]bool) bool {
 	if len(k.has) == 0 {
 		return false
-	}
-	in := map[string]bool{}
-	for _, v := range values {
-		in[v] = true
 	}
 	for _, v := range k.has {
 		if !in[v] {

@@ -30,6 +30,7 @@ type enumSet struct {
 	values      []string
 	definition  string // the definition that is this set, if any
 	content     string // its values, in whatever order
+	known       string // its name in specs/enums.yaml, if any
 	properties  []string
 	owners      []string // owner + property, the candidates for a name of its own
 	description string
@@ -44,8 +45,11 @@ func nameEnums(d *definitions, groups []*group, t *typeNames, known []enumName, 
 	for _, g := range groups {
 		e.collectOperation(g)
 	}
+	for _, set := range e.sets {
+		set.known = knownName(set.values, known)
+	}
 	n.release(known)
-	e.name(known, n)
+	e.name(n)
 	e.addKnown(known, e.texts(d, groups), n)
 	return e
 }
@@ -142,13 +146,14 @@ func definitionKey(definition string) string { return "definition " + definition
 
 // add records a set. property is the name of the property or parameter ("" for a definition), owner what it belongs to.
 func (e *enums) add(s *spec.Schema, definition, owner, property string) {
-	key := enumKey(s.Enum)
+	content := enumKey(s.Enum)
+	key := content
 	if definition != "" {
 		key = definitionKey(definition)
 	}
 	set := e.sets[key]
 	if set == nil {
-		set = &enumSet{pointer: s.Pointer, description: s.Description, definition: definition, content: enumKey(s.Enum)}
+		set = &enumSet{pointer: s.Pointer, description: s.Description, definition: definition, content: content}
 		for _, v := range s.Enum {
 			if value, ok := v.(string); ok && !slices.Contains(set.values, value) {
 				set.values = append(set.values, value)
@@ -238,7 +243,7 @@ func (e *enums) walkReplaced(definition string) {
 
 // name names the sets: by the document's own definition, else by specs/enums.yaml, else by the property if its name says
 // enough and is not used for another set, else by owner and property.
-func (e *enums) name(known []enumName, n *names) {
+func (e *enums) name(n *names) {
 	sets := make([]*enumSet, 0, len(e.sets))
 	for _, set := range e.sets {
 		sets = append(sets, set)
@@ -246,14 +251,14 @@ func (e *enums) name(known []enumName, n *names) {
 	sort.Slice(sets, func(i, j int) bool { return sets[i].order() < sets[j].order() })
 	byProperty := setsByProperty(sets)
 	for i, set := range sets {
-		if same := e.sharing(set, sets[:i], known); same != nil {
+		if same := e.sharing(set, sets[:i]); same != nil {
 			set.enum = same.enum
 			for _, v := range set.values {
 				addValue(set.enum, v)
 			}
 			continue
 		}
-		set.enum = &model.Enum{GoName: n.claim(set.pointer, e.candidates(set, known, byProperty)...), Definition: set.definition,
+		set.enum = &model.Enum{GoName: n.claim(set.pointer, e.candidates(set, byProperty)...), Definition: set.definition,
 			Description: set.description, Pointer: set.pointer}
 		for _, v := range set.values {
 			set.enum.Values = append(set.enum.Values, model.EnumValue{Value: v})
@@ -265,15 +270,14 @@ func (e *enums) name(known []enumName, n *names) {
 // sharing returns the set that one written in place belongs to: the only definition of the same values, the one that is
 // called like the property and has all of the values, or what specs/enums.yaml has the same name for. So one value more in
 // one place renames nothing elsewhere.
-func (e *enums) sharing(set *enumSet, before []*enumSet, known []enumName) *enumSet {
+func (e *enums) sharing(set *enumSet, before []*enumSet) *enumSet {
 	if set.definition != "" {
 		return nil
 	}
 	var same []*enumSet
-	name := knownName(set, known)
 	for _, other := range before {
 		if other.definition == "" {
-			if name != "" && knownName(other, known) == name {
+			if set.known != "" && other.known == set.known {
 				return other
 			}
 			continue
@@ -290,10 +294,14 @@ func (e *enums) sharing(set *enumSet, before []*enumSet, known []enumName) *enum
 	return nil
 }
 
-// knownName is the name that specs/enums.yaml has for a set, "" without one.
-func knownName(set *enumSet, known []enumName) string {
+// knownName is the name that specs/enums.yaml has for a set of values, "" without one.
+func knownName(values []string, known []enumName) string {
+	in := map[string]bool{}
+	for _, v := range values {
+		in[v] = true
+	}
 	for _, k := range known {
-		if k.matches(set.values) {
+		if k.matches(in) {
 			return k.name
 		}
 	}
@@ -327,13 +335,13 @@ func setsByProperty(sets []*enumSet) map[string]int {
 	return count
 }
 
-func (e *enums) candidates(set *enumSet, known []enumName, byProperty map[string]int) []string {
+func (e *enums) candidates(set *enumSet, byProperty map[string]int) []string {
 	if set.definition != "" {
 		return e.types.candidates(set.definition)
 	}
 	var names []string
-	if name := knownName(set, known); name != "" {
-		names = append(names, name)
+	if set.known != "" {
+		names = append(names, set.known)
 	}
 	if p := set.properties[0]; set.sameProperty() && byProperty[p] == 1 && e.dict.Words(p) > 1 {
 		names = append(names, e.dict.Identifier(p))

@@ -16,6 +16,9 @@ type knowledge struct {
 	sets      []enumName
 }
 
+// Prepare begins to read what octogen knows beside documents, so that [Document] need not wait for it.
+func Prepare() { go func() { _, _ = load(nil) }() }
+
 func load(overlays []*Overlay) (k knowledge, err error) {
 	if k.dict, err = naming.Load(); err != nil {
 		return k, err

@@ -11,17 +11,11 @@ import (
 // the only service that uses it.
 func placeObjects(api *model.API, objects []*model.Object) {
 	for _, s := range api.AllServices() {
-		reached := map[*model.Object]bool{}
-		note := func(o *model.Object) {
-			if !reached[o] {
-				reached[o] = true
-				o.Services = append(o.Services, s)
-			}
-		}
+		note := model.Visitor(func(o *model.Object) { o.Services = append(o.Services, s) })
 		for _, op := range s.Operations {
-			op.Result.Type.Visit(note)
+			note(op.Result.Type)
 			if op.Body != nil {
-				op.Body.Type.Visit(note)
+				note(op.Body.Type)
 			}
 		}
 	}

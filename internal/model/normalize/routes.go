@@ -21,13 +21,14 @@ type routes struct {
 
 // readRoutes is the pass that finds the operations: all routes with the same method and canonical path are one.
 func readRoutes(doc *spec.Document, own func(segment string) bool, vocab *vocabulary, n *notes) (*routes, error) {
-	at, err := findRoot(doc, vocab, n)
+	paths := doc.Paths()
+	at, err := findRoot(doc.BasePath(), paths, vocab, n)
 	if err != nil {
 		return nil, err
 	}
 	r := &routes{base: at.base, root: at.root}
 	byKey := map[string]*group{}
-	for _, path := range doc.Paths() {
+	for _, path := range paths {
 		if err := checkPath(path, n); err != nil {
 			return nil, err
 		}
@@ -137,8 +138,8 @@ var schemeHost = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:|^//`)
 
 // findRoot finds the API's root. What stands before it is the virtual directory of a server: part of the server's address,
 // and of no name.
-func findRoot(doc *spec.Document, vocab *vocabulary, n *notes) (rootPlace, error) {
-	base := strings.TrimRight(doc.BasePath(), "/")
+func findRoot(base string, paths []spec.Path, vocab *vocabulary, n *notes) (rootPlace, error) {
+	base = strings.TrimRight(base, "/")
 	if base != "" && (!strings.HasPrefix(base, "/") || schemeHost.MatchString(base) || strings.ContainsAny(base, "{}?#\\") || hasControl(base) || !wellFormed(base)) {
 		return rootPlace{}, n.problem("/basePath", "basePath "+quote(base)+" is not a plain path", `write it like "/api"`)
 	}
@@ -147,7 +148,7 @@ func findRoot(doc *spec.Document, vocab *vocabulary, n *notes) (rootPlace, error
 			return rootPlace{base: base, root: last}, nil
 		}
 	}
-	if path := rootInPaths(doc.Paths(), vocab); path != nil {
+	if path := rootInPaths(paths, vocab); path != nil {
 		return rootPlace{base: base, root: vocab.Root, path: path}, nil
 	}
 	return rootPlace{base: base, root: base}, nil

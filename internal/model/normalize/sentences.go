@@ -3,6 +3,7 @@ package normalize
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/model/docs"
@@ -13,22 +14,26 @@ import (
 // here they meet the names of this client, so that nothing is mentioned that it lacks.
 type writer struct {
 	api        *model.API
+	version    []int // of the document
 	book       *docs.Book
 	operations map[string]string // names by "GET /projects"
 	types      map[string]string // Go names by definition, without the suffix of resources
 }
 
 func describe(api *model.API, k knowledge) {
-	w := &writer{api: api, book: k.book, operations: map[string]string{}, types: map[string]string{}}
+	w := &writer{api: api, version: versionNumbers(api.ServerVersion), book: k.book, operations: map[string]string{}, types: map[string]string{}}
 	for _, op := range api.Operations() {
 		w.operations[op.Key()] = op.Name
 	}
 	for _, o := range api.Objects {
 		w.types[strings.TrimSuffix(o.Definition, k.vocab.Resource.Suffix)] = o.GoName
 	}
-	for _, op := range api.Operations() {
-		w.operation(op)
-	}
+	var operations sync.WaitGroup // beside the objects: neither needs what is said of the others
+	operations.Go(func() {
+		for _, op := range api.Operations() {
+			w.operation(op)
+		}
+	})
 	for _, s := range api.AllServices() {
 		s.Noun = nounOf(s, k.dict)
 		for _, h := range s.Helpers {
@@ -41,6 +46,7 @@ func describe(api *model.API, k knowledge) {
 		o.Article = naming.Article(o.GoName)
 		w.object(o)
 	}
+	operations.Wait()
 	for _, s := range api.AllServices() {
 		s.Doc = w.service(s)
 	}
@@ -57,8 +63,7 @@ func describe(api *model.API, k knowledge) {
 // since is when something came, as far as that is news: nothing of a document that is older than the version it came with, or of
 // an unknown version.
 func (w *writer) since(s docs.Since, known bool) model.Since {
-	v := versionNumbers(w.api.ServerVersion)
-	if !known || len(v) == 0 || compareVersions(v, versionNumbers(s.Version)) < 0 {
+	if !known || len(w.version) == 0 || compareVersions(w.version, versionNumbers(s.Version)) < 0 {
 		return model.Since{}
 	}
 	return model.Since{Version: s.Version, Lacks: s.Lacks, Text: s.Text()}

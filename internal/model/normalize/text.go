@@ -15,7 +15,11 @@ func unusableMember(name string) bool {
 
 // unique returns a field name that is not taken: the plain one, else with "Value", else with its code points.
 func unique(taken map[string]bool, name, wire string) string {
-	for _, candidate := range []string{name, name + "Value", name + naming.HexRunes(wire)} {
+	if !taken[name] { // nearly always
+		taken[name] = true
+		return name
+	}
+	for _, candidate := range []string{name + "Value", name + naming.HexRunes(wire)} {
 		if !taken[candidate] {
 			taken[candidate] = true
 			return candidate

@@ -3,6 +3,7 @@ package normalize
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -44,8 +45,9 @@ func (r versionRange) holds(version string) bool {
 
 func versionNumbers(version string) (numbers []int) {
 	for part := range strings.SplitSeq(version, ".") {
-		n := 0
-		if _, err := fmt.Sscanf(part, "%d", &n); err != nil {
+		rest := strings.TrimLeft(part, "0123456789")
+		n, err := strconv.Atoi(strings.TrimSuffix(part, rest))
+		if err != nil {
 			break
 		}
 		numbers = append(numbers, n)
