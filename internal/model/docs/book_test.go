@@ -175,10 +175,10 @@ func TestSentences(t *testing.T) {
 		{"POST", "/hub/lids", false, "creates a lid of Hub"},
 		{"POST", "/area/lids", false, "creates a lid"},
 		{"GET", "/spare-keys", false, "returns spare keys"},
-		{"POST", "/boxes/{}/shake", false, "runs the action shake of a box"},
+		{"POST", "/boxes/{}/shake", false, `calls "shake" of a box`},
 		{"GET", "/boxes/{}/status", false, "returns the status of a box"},
 		{"GET", "/mugs/{}/handles", true, "returns the handles of a mug, one page at a time"},
-		{"PUT", "/boxes/{}/shake/{}", false, "runs the action shake of a box"},
+		{"PUT", "/boxes/{}/shake/{}", false, `calls "shake" of a box`},
 		{"GET", "/{}", false, "calls the route"},
 		{"DELETE", "/", false, "calls the route"},
 	} {

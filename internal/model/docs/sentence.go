@@ -173,5 +173,5 @@ func (b *Book) fallback(method string, segs []string) string {
 	if method == "GET" {
 		return "returns the " + words + b.of(segs[:last])
 	}
-	return "runs the action " + words + b.of(segs[:last])
+	return `calls "` + words + `"` + b.of(segs[:last]) // it may be a verb or a noun
 }
