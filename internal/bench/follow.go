@@ -56,6 +56,9 @@ func (b *bench) comparison(ctx context.Context) ([]row, error) {
 	var rows []row
 	for i, name := range names {
 		rows = append(rows, figure("diff "+name, wall(taken[i].Wall)+", "+mebibytes(float64(taken[i].Peak))))
+		if name == "2021.2.1387 → "+latest {
+			rows = append(rows, atMost("diff "+name+", time", taken[i].Wall.Seconds(), 0.3, seconds))
+		}
 	}
 	return rows, nil
 }
