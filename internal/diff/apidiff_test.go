@@ -2,7 +2,6 @@ package diff
 
 import (
 	"go/ast"
-	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
@@ -65,7 +64,7 @@ type packager struct {
 
 var packages = sync.OnceValue(func() *packager {
 	fset := token.NewFileSet()
-	return &packager{fset: fset, std: importer.ForCompiler(fset, "source", nil), runtime: map[string]*ast.File{}, loaded: map[*model.API]*types.Package{}}
+	return &packager{fset: fset, std: shared.StandardLibrary(fset), runtime: map[string]*ast.File{}, loaded: map[*model.API]*types.Package{}}
 })
 
 func (p *packager) load(t testing.TB, api *model.API) *types.Package {
