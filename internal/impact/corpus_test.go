@@ -132,6 +132,28 @@ func (m module) load(patterns ...string) *usage.Program {
 	return p
 }
 
+// problems are what does not compile in packages, a line each. The long run asks the go command, which compiles the client;
+// otherwise go/types says it, as the compiler would.
+func (m module) problems(patterns ...string) string {
+	m.t.Helper()
+	if shared.Long() {
+		out, err := exec.Command("go", append([]string{"-C", m.dir, "vet"}, patterns...)...).CombinedOutput()
+		if err == nil {
+			return ""
+		}
+		return string(out)
+	}
+	p, err := usage.Load(context.Background(), usage.Options{Dir: m.dir, Patterns: patterns})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, problem := range p.Problems {
+		fmt.Fprintf(&b, "%s: %s\n", problem.Place, problem.Message)
+	}
+	return b.String()
+}
+
 // affected is what changes touch of a program, without anything being generated.
 func affected(t testing.TB, p *usage.Program, from, to *model.API) *diff.Report {
 	t.Helper()
