@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -33,8 +34,10 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// testApp is octogen without pauses. With $KILL_AT it ends as if it were killed before a step that changes the file system.
+// testApp is octogen without pauses, which collects garbage less often than users' octogen does: hundreds of them run in a test,
+// each for a small document. With $KILL_AT it ends as if it were killed before a step that changes the file system.
 func testApp(build func() (string, bool)) *app {
+	debug.SetGCPercent(400)
 	a := &app{build: build, pause: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
 	if step, err := strconv.Atoi(os.Getenv("KILL_AT")); err == nil {
 		a.step = func(string) {
