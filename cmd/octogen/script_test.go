@@ -68,7 +68,8 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMPLE", sample)
-			env.Setenv("GOCACHE", goCache(t))                // what the go command compiled stays
+			env.Setenv("GOCACHE", goCache(t))                // what the go command compiled stays,
+			env.Setenv("GOFLAGS", "-trimpath")               // wherever the script ran
 			cache, err := os.MkdirTemp("", "octogen-cache-") // not below the folder of the script: no journal lies in a tree
 			env.Setenv("XDG_CACHE_HOME", cache)
 			env.Defer(func() { _ = os.RemoveAll(cache) })

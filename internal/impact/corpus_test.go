@@ -137,7 +137,7 @@ func (m module) load(patterns ...string) *usage.Program {
 func (m module) problems(patterns ...string) string {
 	m.t.Helper()
 	if shared.Long() {
-		out, err := exec.Command("go", append([]string{"-C", m.dir, "vet"}, patterns...)...).CombinedOutput()
+		out, err := exec.Command("go", append([]string{"-C", m.dir, "vet", "-trimpath"}, patterns...)...).CombinedOutput()
 		if err == nil {
 			return ""
 		}
@@ -170,10 +170,11 @@ func affected(t testing.TB, p *usage.Program, from, to *model.API) *diff.Report 
 
 var errorLine = regexp.MustCompile(`(?m)^(?:vet: )?(?:\./)?(\S+\.go:\d+):\d+: `)
 
-// compile returns the lines that the compiler refuses.
+// compile returns the lines that the compiler refuses. Without the module's path, which is another each time, in what is
+// compiled, the go command has the clients from the run before.
 func (m module) compile(pattern string) []string {
 	m.t.Helper()
-	cmd := exec.Command("go", "test", "-vet=off", "-run=^$", "-gcflags=example.com/m/programs/...=-e", pattern)
+	cmd := exec.Command("go", "test", "-trimpath", "-vet=off", "-run=^$", "-gcflags=example.com/m/programs/...=-e", pattern)
 	cmd.Dir = m.dir
 	out, _ := cmd.CombinedOutput()
 	lines := map[string]bool{}
