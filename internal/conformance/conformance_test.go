@@ -211,6 +211,9 @@ func modelOf(t *testing.T, version string) *model.API {
 // testRepairs leaves out one repair after the other: then kin-openapi must refuse the document, or one of the requests
 // that were made.
 func testRepairs(t *testing.T, full *checker, d *document, sightings []sighting) {
+	if testing.Short() {
+		t.Skip("-short: checks all requests once for each repair")
+	}
 	for _, r := range repairs {
 		places := full.places[r.name]
 		if places == 0 || r.name == answers || r.name == lists || r.name == queries {

@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"maps"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +21,9 @@ import (
 	"github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/internal/spec"
 )
+
+// The tests make many documents and packages and keep few, so garbage is collected less often than usual.
+func init() { debug.SetGCPercent(400) }
 
 func buildFrom(t testing.TB, data []byte, name string) *model.API {
 	t.Helper()

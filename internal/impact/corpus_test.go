@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -27,6 +28,9 @@ import (
 	"github.com/octogen/octogen/internal/spec"
 	"github.com/octogen/octogen/internal/usage"
 )
+
+// The tests make many programs and clients and keep few, so garbage is collected less often than usual.
+func init() { debug.SetGCPercent(400) }
 
 var models sync.Map
 

@@ -137,6 +137,9 @@ func TestFixDropsImports(t *testing.T) {
 
 // TestFixRealRenames: types that real servers call otherwise.
 func TestFixRealRenames(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: loads clients of real documents; TestFixRenames and TestFix stay")
+	}
 	from, to := realAPI(t, "2018.3.6"), realAPI(t, "2021.2.1387")
 	types := []string{"EventCategoryDocument", "EventGroupDocument", "ProjectConnectivityPolicy", "TaskDetailsServer"}
 	var b strings.Builder
