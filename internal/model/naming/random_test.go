@@ -18,7 +18,7 @@ func TestNamesOfRandomSegments(t *testing.T) {
 	count := 20_000
 	switch {
 	case shared.Long():
-		count = 100_000
+		count = 60_000
 	case testing.Short():
 		count = 6_000
 	}
