@@ -12,13 +12,21 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/octogen/octogen/internal/shared"
 )
 
 // TestKill kills octogen at random times, and at times aimed at the moment when files are renamed into place. The next
-// octogen finds its way to the state before or to the state after, in full. OCTOGEN_KILLS says how often; CI does so a few
+// octogen finds its way to the state before or to the state after, in full. OCTOGEN_KILLS says how often; tests do so a few
 // times, `make kills` more often.
 func TestKill(t *testing.T) {
-	kills := 12
+	kills := 8
+	switch {
+	case shared.Long():
+		kills = 24
+	case testing.Short():
+		kills = 4 // one aimed and one not, of sync and of generate
+	}
 	if n, err := strconv.Atoi(os.Getenv("OCTOGEN_KILLS")); err == nil {
 		kills = n
 	}

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -33,8 +34,10 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// testApp is octogen without pauses. With $KILL_AT it ends as if it were killed before a step that changes the file system.
+// testApp is octogen without pauses, which collects garbage less often than users' octogen does: hundreds of them run in a test,
+// each for a small document. With $KILL_AT it ends as if it were killed before a step that changes the file system.
 func testApp(build func() (string, bool)) *app {
+	debug.SetGCPercent(400)
 	a := &app{build: build, pause: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
 	if step, err := strconv.Atoi(os.Getenv("KILL_AT")); err == nil {
 		a.step = func(string) {
@@ -65,7 +68,8 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMPLE", sample)
-			env.Setenv("GOCACHE", goCache(t))                // what the go command compiled stays
+			env.Setenv("GOCACHE", goCache(t))                // what the go command compiled stays,
+			env.Setenv("GOFLAGS", "-trimpath")               // wherever the script ran
 			cache, err := os.MkdirTemp("", "octogen-cache-") // not below the folder of the script: no journal lies in a tree
 			env.Setenv("XDG_CACHE_HOME", cache)
 			env.Defer(func() { _ = os.RemoveAll(cache) })

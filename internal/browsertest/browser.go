@@ -9,17 +9,38 @@ import (
 	"os"
 	"os/exec"
 	"testing"
+	"time"
 )
 
-// A Browser is a headless Chromium, spoken to over two pipes by the DevTools protocol: JSON messages that end with a zero.
+// A Browser is a window of a headless Chromium, with a profile of its own.
 type Browser struct {
 	t       testing.TB
-	to      io.Writer
-	from    *bufio.Reader
-	id      int
+	program *program
 	session string
 
-	Events []Event // all that Chromium told, in its order
+	Context string  // the profile, where commands to Chromium itself ask for it
+	Events  []Event // all that Chromium told of the window, in its order
+}
+
+// A program is a running Chromium, spoken to over two pipes by the DevTools protocol: JSON messages that end with a zero.
+type program struct {
+	to      io.WriteCloser
+	from    *bufio.Reader
+	id      int
+	process *exec.Cmd
+	folder  string
+}
+
+// running is the Chromium of this process, once a test has started it: that takes longer than most tests.
+var running *program
+
+// Main runs the tests of a package and ends their Chromium. It is for TestMain.
+func Main(m *testing.M) {
+	code := m.Run()
+	if running != nil {
+		running.end()
+	}
+	os.Exit(code)
 }
 
 // An Event is something that Chromium tells.
@@ -28,8 +49,34 @@ type Event struct {
 	Params json.RawMessage `json:"params"`
 }
 
-// Start starts Chromium. Without one the test is skipped, except in CI, where it fails.
+// Start opens a window, and starts Chromium for the first. Without one the test is skipped, except in CI, where it fails. The
+// tests of a package use it one after the other, and its TestMain is Main.
 func Start(t testing.TB) *Browser {
+	t.Helper()
+	if running == nil {
+		running = start(t, find(t))
+	}
+	b := &Browser{t: t, program: running}
+	var context struct{ BrowserContextID string }
+	b.Call("Target.createBrowserContext", nil, &context)
+	b.Context = context.BrowserContextID
+	var target struct{ TargetID string }
+	b.Call("Target.createTarget", map[string]any{"url": "about:blank", "browserContextId": b.Context}, &target)
+	var session struct{ SessionID string }
+	b.Call("Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}, &session)
+	b.session = session.SessionID
+	for _, domain := range []string{"Page", "Runtime", "Network", "Log"} {
+		b.Call(domain+".enable", nil, nil)
+	}
+	t.Cleanup(func() {
+		b.session = ""
+		b.Call("Target.disposeBrowserContext", map[string]any{"browserContextId": b.Context}, nil)
+	})
+	return b
+}
+
+// find is the path of Chromium.
+func find(t testing.TB) string {
 	t.Helper()
 	path := os.Getenv("OCTOGEN_CHROMIUM")
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -44,34 +91,33 @@ func Start(t testing.TB) *Browser {
 		}
 		t.Skip(reason)
 	}
+	return path
+}
+
+func start(t testing.TB, path string) *program {
+	t.Helper()
 	fromUs, toChromium := pipe(t)
 	fromChromium, toUs := pipe(t)
-	profile, err := os.MkdirTemp("", "octogen-browser-") // not the test's own folder: processes of Chromium may outlive it for a moment
+	folder, err := os.MkdirTemp("", "octogen-browser-") // not the test's own folder: Chromium outlives the test
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--user-data-dir="+profile, "--remote-debugging-pipe")
+	cmd := exec.Command(path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--user-data-dir="+folder, "--remote-debugging-pipe")
 	cmd.ExtraFiles = []*os.File{fromUs, toUs} // 3 and 4
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	_, _ = fromUs.Close(), toUs.Close()
-	t.Cleanup(func() {
-		_ = toChromium.Close() // it ends
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		_ = os.RemoveAll(profile)
-	})
-	b := &Browser{t: t, to: toChromium, from: bufio.NewReader(fromChromium)}
-	var target struct{ TargetID string }
-	b.Call("Target.createTarget", map[string]any{"url": "about:blank"}, &target)
-	var session struct{ SessionID string }
-	b.Call("Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}, &session)
-	b.session = session.SessionID
-	for _, domain := range []string{"Page", "Runtime", "Network", "Log"} {
-		b.Call(domain+".enable", nil, nil)
-	}
-	return b
+	return &program{to: toChromium, from: bufio.NewReader(fromChromium), process: cmd, folder: folder}
+}
+
+// end asks Chromium to end, as one that is killed leaves processes that still write into its folder.
+func (p *program) end() {
+	_, _ = p.to.Write([]byte(`{"id": 0, "method": "Browser.close"}` + "\x00"))
+	kill := time.AfterFunc(10*time.Second, func() { _ = p.process.Process.Kill() })
+	_ = p.process.Wait()
+	kill.Stop()
+	_ = os.RemoveAll(p.folder)
 }
 
 func pipe(t testing.TB) (r, w *os.File) {
@@ -86,8 +132,9 @@ func pipe(t testing.TB) (r, w *os.File) {
 // Call sends a command and waits for its answer. Events on the way are kept.
 func (b *Browser) Call(method string, params, result any) {
 	b.t.Helper()
-	b.id++
-	message := map[string]any{"id": b.id, "method": method}
+	b.program.id++
+	id := b.program.id
+	message := map[string]any{"id": id, "method": method}
 	if params != nil {
 		message["params"] = params
 	}
@@ -98,12 +145,12 @@ func (b *Browser) Call(method string, params, result any) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	if _, err := b.to.Write(append(data, 0)); err != nil {
+	if _, err := b.program.to.Write(append(data, 0)); err != nil {
 		b.t.Fatal(err)
 	}
 	for {
 		answer := b.read()
-		if answer.ID != b.id {
+		if answer.ID != id {
 			continue
 		}
 		if answer.Error != nil {
@@ -120,14 +167,15 @@ func (b *Browser) Call(method string, params, result any) {
 
 type message struct {
 	Event
-	ID     int             `json:"id"`
-	Error  json.RawMessage `json:"error"`
-	Result json.RawMessage `json:"result"`
+	ID        int             `json:"id"`
+	SessionID string          `json:"sessionId"`
+	Error     json.RawMessage `json:"error"`
+	Result    json.RawMessage `json:"result"`
 }
 
 func (b *Browser) read() message {
 	b.t.Helper()
-	data, err := b.from.ReadBytes(0)
+	data, err := b.program.from.ReadBytes(0)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -135,7 +183,7 @@ func (b *Browser) read() message {
 	if err := json.Unmarshal(data[:len(data)-1], &m); err != nil {
 		b.t.Fatal(err)
 	}
-	if m.Method != "" {
+	if m.Method != "" && m.SessionID == b.session { // not of a window that was closed, nor of Chromium itself
 		b.Events = append(b.Events, m.Event)
 	}
 	return m

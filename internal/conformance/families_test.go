@@ -26,7 +26,7 @@ var roots = map[string][]any{
 // eachFamily runs a test for each type of a client that comes in variants.
 func eachFamily(t *testing.T, test func(t *testing.T, base *model.Object, goType reflect.Type)) {
 	for version, handles := range roots {
-		_, _, api := read(t, version)
+		api := modelOf(t, version)
 		types := reachable(handles)
 		if version == "2026.1.9674" {
 			for _, command := range commands2026 {
@@ -360,7 +360,7 @@ func knownFields(t *testing.T) map[string]map[string]bool {
 
 // TestFactsAreCovered holds the families of the client of 2026 against the list: every variant with every field.
 func TestFactsAreCovered(t *testing.T) {
-	_, _, api := read(t, "2026.1.9674")
+	api := modelOf(t, "2026.1.9674")
 	families := map[string]*model.Family{}
 	fields := map[string]map[string]bool{}
 	for _, f := range api.Families {

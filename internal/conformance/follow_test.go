@@ -16,9 +16,7 @@ import (
 	v2021 "github.com/octogen/octogen/generated/v2021_2"
 	v2026 "github.com/octogen/octogen/generated/v2026_1"
 	"github.com/octogen/octogen/internal/model"
-	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/shared"
-	"github.com/octogen/octogen/internal/spec"
 )
 
 // A recorder is a server that answers everything with an empty object and remembers what it was asked last.
@@ -63,14 +61,7 @@ func TestEveryRelation(t *testing.T) {
 		"2026.1.9674": {new(v2026.Client), new(v2026.SpaceClient)},
 	}
 	for _, version := range shared.Versions {
-		doc, err := spec.Parse(shared.Document(t, version), version)
-		if err != nil {
-			t.Fatal(err)
-		}
-		api, err := normalize.Document(doc, normalize.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		api := modelOf(t, version)
 		types := typesByDefinition(t, version, handles[version])
 		f := follower{t, r, reflect.ValueOf(clients[version]), types}
 		relations := 0

@@ -79,10 +79,7 @@ var publicAnswers = map[string]string{
 }
 
 func (l loan) from(t *testing.T, version string) {
-	document, err := parseDocument(version, shared.Document(t, version))
-	if err != nil {
-		t.Fatal(err)
-	}
+	document := documentOf(t, version)
 	for _, r := range document.routes {
 		responses, _ := r.operation["responses"].(object)
 		if _, schema := success(responses); schema != nil && l.answers[r.key()] == nil && r.method != "DELETE" {

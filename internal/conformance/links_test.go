@@ -14,9 +14,7 @@ import (
 	v2021 "github.com/octogen/octogen/generated/v2021_2"
 	v2026 "github.com/octogen/octogen/generated/v2026_1"
 	"github.com/octogen/octogen/internal/model"
-	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/shared"
-	"github.com/octogen/octogen/internal/spec"
 )
 
 // unresolved says why links of real servers name no operation of 2026.1.
@@ -134,14 +132,7 @@ var resolvers = map[string]resolver{
 // these IDs again.
 func TestEveryRouteResolves(t *testing.T) {
 	for version, resolve := range resolvers {
-		doc, err := spec.Parse(shared.Document(t, version), version)
-		if err != nil {
-			t.Fatal(err)
-		}
-		api, err := normalize.Document(doc, normalize.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		api := modelOf(t, version)
 		random := rand.New(rand.NewPCG(1, 2))
 		routes := 0
 		for _, op := range api.Operations() {

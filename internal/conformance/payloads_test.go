@@ -8,9 +8,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/shared"
-	"github.com/octogen/octogen/internal/spec"
 )
 
 // A payload is one body that a real server sent or takes.
@@ -84,14 +82,7 @@ func decodeValue(t *testing.T, data []byte) (v any) {
 // typesByDefinition finds the Go types of a document's definitions: those that the client's methods take and return.
 func typesByDefinition(t *testing.T, version string, roots []any) map[string]reflect.Type {
 	t.Helper()
-	doc, err := spec.Parse(shared.Document(t, version), version)
-	if err != nil {
-		t.Fatal(err)
-	}
-	api, err := normalize.Document(doc, normalize.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	api := modelOf(t, version)
 	byName := reachable(roots)
 	types := map[string]reflect.Type{}
 	for _, o := range api.Objects {

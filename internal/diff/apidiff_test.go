@@ -2,12 +2,12 @@ package diff
 
 import (
 	"go/ast"
-	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
 	"maps"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -21,6 +21,9 @@ import (
 	"github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/internal/spec"
 )
+
+// The tests make many documents and packages and keep few, so garbage is collected less often than usual.
+func init() { debug.SetGCPercent(400) }
 
 func buildFrom(t testing.TB, data []byte, name string) *model.API {
 	t.Helper()
@@ -65,7 +68,7 @@ type packager struct {
 
 var packages = sync.OnceValue(func() *packager {
 	fset := token.NewFileSet()
-	return &packager{fset: fset, std: importer.ForCompiler(fset, "source", nil), runtime: map[string]*ast.File{}, loaded: map[*model.API]*types.Package{}}
+	return &packager{fset: fset, std: shared.StandardLibrary(fset), runtime: map[string]*ast.File{}, loaded: map[*model.API]*types.Package{}}
 })
 
 func (p *packager) load(t testing.TB, api *model.API) *types.Package {

@@ -12,6 +12,8 @@ import (
 	"github.com/octogen/octogen/internal/browsertest"
 )
 
+func TestMain(m *testing.M) { browsertest.Main(m) }
+
 // TestReportInChromium uses the HTML report as its reader does. The document that it is about does its best to break it.
 func TestReportInChromium(t *testing.T) {
 	var before, after map[string]any

@@ -109,12 +109,12 @@ func TestListFormat(t *testing.T) {
 
 // A mutation changes the sample document, and knows what diff is to say.
 type mutation struct {
-	name     string
-	kind     string // of the change that must be there
-	subject  string // prefix of its subject, "" for any
-	go_      Rating
-	wire     Rating
-	document map[string]any
+	name    string
+	kind    string // of the change that must be there
+	subject string // prefix of its subject, "" for any
+	go_     Rating
+	wire    Rating
+	change  func(document map[string]any)
 }
 
 // TestMutations makes hundreds of changes to the sample document, one at a time. Each must be found, under its kind and with
@@ -132,7 +132,9 @@ func TestMutations(t *testing.T) {
 		if !first && !shared.Sampled(i, 6) {
 			continue
 		}
-		data, err := json.Marshal(m.document)
+		document := sampleObject(t)
+		m.change(document)
+		data, err := json.Marshal(document)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -44,14 +44,13 @@ func goField(name string) string {
 
 // A mutator makes mutations of one sample document.
 type mutator struct {
-	t         *testing.T
-	source    []byte
+	unchanged object // the document as it is
 	mutations []mutation
 }
 
 func mutations(t *testing.T) []mutation {
-	m := &mutator{t: t, source: sampleDocument(t)}
-	api := buildFrom(t, m.source, "sample")
+	m := &mutator{unchanged: sampleObject(t)}
+	api := buildFrom(t, sampleDocument(t), "sample")
 	for _, op := range api.Operations() {
 		m.operation(op)
 	}
@@ -61,15 +60,19 @@ func mutations(t *testing.T) []mutation {
 	return m.mutations
 }
 
-// add makes a copy of the document, changes it and says what diff is to find.
-func (m *mutator) add(kind, subject string, goRating, wire Rating, change func(document map[string]any)) {
-	var document map[string]any
-	if err := json.Unmarshal(m.source, &document); err != nil {
-		m.t.Fatal(err)
+// sampleObject is the sample document, for the caller to change.
+func sampleObject(t *testing.T) (document object) {
+	t.Helper()
+	if err := json.Unmarshal(sampleDocument(t), &document); err != nil {
+		t.Fatal(err)
 	}
-	change(document)
+	return document
+}
+
+// add notes a change to the document and what diff is to find.
+func (m *mutator) add(kind, subject string, goRating, wire Rating, change func(document object)) {
 	name := fmt.Sprintf("%d %s %s", len(m.mutations), kind, subject)
-	m.mutations = append(m.mutations, mutation{name, kind, subject, goRating, wire, document})
+	m.mutations = append(m.mutations, mutation{name, kind, subject, goRating, wire, change})
 }
 
 type object = map[string]any
@@ -207,11 +210,7 @@ func (m *mutator) bodyAndResult(op *model.Operation, subject string) {
 
 // declares reports whether a parameter or the body is in the document, and not in what octogen knows beside it.
 func (m *mutator) declares(op *model.Operation, is func(object) bool) (declared bool) {
-	var document object
-	if err := json.Unmarshal(m.source, &document); err != nil {
-		m.t.Fatal(err)
-	}
-	each(document, op, func(o object) {
+	each(m.unchanged, op, func(o object) {
 		declared = declared || slices.ContainsFunc(parameters(o), func(p any) bool { return is(p.(object)) })
 	})
 	return declared
@@ -289,12 +288,8 @@ func (m *mutator) unrequire(definition object, field string) {
 
 // values changes the one named set of values, which is sent and received.
 func (m *mutator) values() {
-	var document object
-	if err := json.Unmarshal(m.source, &document); err != nil {
-		m.t.Fatal(err)
-	}
 	set := func(d object) object { return d["definitions"].(object)["TenantedDeploymentMode"].(object) }
-	for i := range set(document)["enum"].([]any) {
+	for i := range set(m.unchanged)["enum"].([]any) {
 		m.add("value-removed", "TenantedDeploymentMode", Breaking, Breaking, func(d object) {
 			set(d)["enum"] = slices.Delete(set(d)["enum"].([]any), i, i+1)
 		})

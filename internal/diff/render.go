@@ -201,9 +201,10 @@ func (r *Report) MarkdownWithin(most int) string {
 	head += fmt.Sprintf("**%d breaking** (%d on the wire, %d for Go source), %d risky, %d safe%s.\n", s.Breaking, s.BreakingWire, s.BreakingGo, s.Risky, s.Safe, s.ignored())
 	head += r.affectedMarkdown(most / 2)
 	const reserve = 200 // for the sentence about what is left out, and the end of a table
-	body, left := r.bad(most-len(head)-reserve, true)
+	rows := r.Rows()
+	body, left := bad(rows, most-len(head)-reserve, true)
 	if left > 0 {
-		body, left = r.bad(most-len(head)-reserve, false)
+		body, left = bad(rows, most-len(head)-reserve, false)
 	}
 	var b strings.Builder
 	b.WriteString(body)
@@ -213,7 +214,7 @@ func (r *Report) MarkdownWithin(most int) string {
 	if added := r.added(); left == 0 && len(head)+b.Len()+len(added) <= most {
 		b.WriteString(added)
 	}
-	if services := r.services(); len(head)+b.Len()+len(services) <= most {
+	if services := r.services(rows); len(head)+b.Len()+len(services) <= most {
 		b.WriteString(services)
 	}
 	if ignored := r.ignoredMarkdown(); len(head)+b.Len()+len(ignored) <= most {
@@ -223,19 +224,21 @@ func (r *Report) MarkdownWithin(most int) string {
 }
 
 // bad is what breaks or is risky, as far as there is room, and how many rows are left out.
-func (r *Report) bad(most int, signatures bool) (text string, left int) {
+func bad(rows []Row, most int, signatures bool) (text string, left int) {
 	var b strings.Builder
 	for i, s := range sections[:sectionNew] {
-		left += s.write(&b, r.inSection(i), most, signatures)
+		left += s.write(&b, inSection(rows, i), most, signatures)
 	}
 	return b.String(), left
 }
 
 // inSection are the rows of a section.
-func (r *Report) inSection(section int) []Row {
+func inSection(rows []Row, section int) []Row {
 	var list []Row
-	for _, p := range r.parts(section) {
-		list = append(list, p.Rows...)
+	for _, row := range rows {
+		if sectionOf(row) == section {
+			list = append(list, row)
+		}
 	}
 	return list
 }
@@ -259,12 +262,12 @@ func (r *Report) added() string {
 }
 
 // services is a table of how many rows each service has, unless there are few.
-func (r *Report) services() string {
+func (r *Report) services(rows []Row) string {
 	if r.Summary.Total() <= mostUnfolded {
 		return ""
 	}
 	counts := map[string]map[Rating]int{}
-	for _, row := range r.Rows() {
+	for _, row := range rows {
 		if counts[row.service()] == nil {
 			counts[row.service()] = map[Rating]int{}
 		}

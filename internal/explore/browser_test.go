@@ -12,6 +12,8 @@ import (
 	"github.com/octogen/octogen/internal/model"
 )
 
+func TestMain(m *testing.M) { browsertest.Main(m) }
+
 // A reader looks at a page in Chromium.
 type reader struct {
 	*browsertest.Browser
@@ -143,7 +145,7 @@ func TestOperation(t *testing.T) {
 	} {
 		r.has("operation", selector, want)
 	}
-	r.Call("Browser.grantPermissions", map[string]any{"permissions": []string{"clipboardReadWrite", "clipboardSanitizedWrite"}}, nil)
+	r.Call("Browser.grantPermissions", map[string]any{"permissions": []string{"clipboardReadWrite", "clipboardSanitizedWrite"}, "browserContextId": r.Context}, nil)
 	p := pageOf(t, apis, Options{})
 	for _, op := range p.Versions[0].Operations {
 		if op.Name == "Projects.Update" {

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/octogen/octogen/internal/model"
@@ -23,12 +24,22 @@ func modelOf(t testing.TB, data []byte) *model.API {
 	return api
 }
 
-// real are the models of real servers' versions.
+var (
+	realMu     sync.Mutex
+	realModels = map[string]*model.API{}
+)
+
+// real are the models of real servers' versions, each made once.
 func real(t testing.TB, versions ...string) []*model.API {
 	t.Helper()
+	realMu.Lock()
+	defer realMu.Unlock()
 	var apis []*model.API
 	for _, v := range versions {
-		apis = append(apis, modelOf(t, shared.Document(t, v)))
+		if realModels[v] == nil {
+			realModels[v] = modelOf(t, shared.Document(t, v))
+		}
+		apis = append(apis, realModels[v])
 	}
 	return apis
 }

@@ -43,7 +43,7 @@ func TestSnippetsCompile(t *testing.T) {
 			if n < 2*len(api.Operations()) {
 				t.Errorf("%d snippets of %d operations", n, len(api.Operations()))
 			}
-			vet := exec.Command("go", "vet", "./calls", "./tests")
+			vet := exec.Command("go", "vet", "-trimpath", "./calls", "./tests")
 			vet.Dir = root
 			if out, err := vet.CombinedOutput(); err != nil {
 				t.Errorf("%v\n%.4000s", err, out)

@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -27,6 +28,9 @@ import (
 	"github.com/octogen/octogen/internal/spec"
 	"github.com/octogen/octogen/internal/usage"
 )
+
+// The tests make many programs and clients and keep few, so garbage is collected less often than usual.
+func init() { debug.SetGCPercent(400) }
 
 var models sync.Map
 
@@ -132,6 +136,28 @@ func (m module) load(patterns ...string) *usage.Program {
 	return p
 }
 
+// problems are what does not compile in packages, a line each. The long run asks the go command, which compiles the client;
+// otherwise go/types says it, as the compiler would.
+func (m module) problems(patterns ...string) string {
+	m.t.Helper()
+	if shared.Long() {
+		out, err := exec.Command("go", append([]string{"-C", m.dir, "vet", "-trimpath"}, patterns...)...).CombinedOutput()
+		if err == nil {
+			return ""
+		}
+		return string(out)
+	}
+	p, err := usage.Load(context.Background(), usage.Options{Dir: m.dir, Patterns: patterns})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, problem := range p.Problems {
+		fmt.Fprintf(&b, "%s: %s\n", problem.Place, problem.Message)
+	}
+	return b.String()
+}
+
 // affected is what changes touch of a program, without anything being generated.
 func affected(t testing.TB, p *usage.Program, from, to *model.API) *diff.Report {
 	t.Helper()
@@ -148,10 +174,11 @@ func affected(t testing.TB, p *usage.Program, from, to *model.API) *diff.Report 
 
 var errorLine = regexp.MustCompile(`(?m)^(?:vet: )?(?:\./)?(\S+\.go:\d+):\d+: `)
 
-// compile returns the lines that the compiler refuses.
+// compile returns the lines that the compiler refuses. Without the module's path, which is another each time, in what is
+// compiled, the go command has the clients from the run before.
 func (m module) compile(pattern string) []string {
 	m.t.Helper()
-	cmd := exec.Command("go", "test", "-vet=off", "-run=^$", "-gcflags=example.com/m/programs/...=-e", pattern)
+	cmd := exec.Command("go", "test", "-trimpath", "-vet=off", "-run=^$", "-gcflags=example.com/m/programs/...=-e", pattern)
 	cmd.Dir = m.dir
 	out, _ := cmd.CombinedOutput()
 	lines := map[string]bool{}

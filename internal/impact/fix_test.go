@@ -87,13 +87,13 @@ func  unformatted(e Environment)   {}
 		m.write(f.Name, f.After)
 	}
 	m.generate(to)
-	out, _ := exec.Command("go", "-C", m.dir, "vet", "./a", "./b").CombinedOutput()
+	out := m.problems("./a", "./b")
 	for _, line := range []string{"b/b.go:6:3: undefined: Environment"} {
-		if !strings.Contains(string(out), line) {
+		if !strings.Contains(out, line) {
 			t.Errorf("the compiler does not say %s:\n%s", line, out)
 		}
 	}
-	if strings.Contains(string(out), "a/a.go") {
+	if strings.Contains(out, "a/a.go") {
 		t.Errorf("a does not compile:\n%s", out)
 	}
 	var left []string
@@ -127,8 +127,8 @@ func TestFixDropsImports(t *testing.T) {
 		}
 	}
 	m.generate(without)
-	if out, err := exec.Command("go", "-C", m.dir, "vet", "./p").CombinedOutput(); err != nil {
-		t.Errorf("%s", out)
+	if out := m.problems("./p"); out != "" {
+		t.Error(out)
 	}
 	if out, err := exec.Command("gofmt", "-l", filepath.Join(m.dir, "p")).CombinedOutput(); err != nil || len(out) > 0 {
 		t.Errorf("%v: gofmt would change %s", err, out)
@@ -137,6 +137,9 @@ func TestFixDropsImports(t *testing.T) {
 
 // TestFixRealRenames: types that real servers call otherwise.
 func TestFixRealRenames(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: loads clients of real documents; TestFixRenames and TestFix stay")
+	}
 	from, to := realAPI(t, "2018.3.6"), realAPI(t, "2021.2.1387")
 	types := []string{"EventCategoryDocument", "EventGroupDocument", "ProjectConnectivityPolicy", "TaskDetailsServer"}
 	var b strings.Builder
@@ -153,8 +156,8 @@ func TestFixRealRenames(t *testing.T) {
 	}
 	m.write(fix.Files[0].Name, fix.Files[0].After)
 	m.generate(to)
-	if out, err := exec.Command("go", "-C", m.dir, "vet", "./p").CombinedOutput(); err != nil {
-		t.Errorf("%s", out)
+	if out := m.problems("./p"); out != "" {
+		t.Error(out)
 	}
 }
 

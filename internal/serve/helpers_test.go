@@ -11,7 +11,7 @@ import (
 	"github.com/octogen/octogen/internal/spec"
 )
 
-var tables sync.Map
+var tables, models sync.Map
 
 // tableOf is the table of a real server's document.
 func tableOf(t *testing.T, version string) string {
@@ -27,8 +27,12 @@ func tableOf(t *testing.T, version string) string {
 	return table
 }
 
+// apiOf is the model of a real server's document, made once.
 func apiOf(t *testing.T, version string) *model.API {
 	t.Helper()
+	if api, ok := models.Load(version); ok {
+		return api.(*model.API)
+	}
 	doc, err := spec.Parse(shared.Document(t, version), version)
 	if err != nil {
 		t.Fatal(err)
@@ -37,5 +41,6 @@ func apiOf(t *testing.T, version string) *model.API {
 	if err != nil {
 		t.Fatal(err)
 	}
+	models.Store(version, api)
 	return api
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/templates/octopustest"
 )
 
@@ -52,7 +53,8 @@ func judge(t *testing.T, server *octopustest.Server, op *model.Operation) {
 	}
 }
 
-// TestOddBodies sends each operation what nobody should send. None of them may panic or answer 500.
+// TestOddBodies sends each operation what nobody should send. None of them may panic or answer 500. A short run sends each
+// operation one or two of the seven.
 func TestOddBodies(t *testing.T) {
 	api := apiOf(t, "2026.1.9674")
 	server, err := octopustest.New(octopustest.WithTable(tableOf(t, "2026.1.9674")))
@@ -61,8 +63,11 @@ func TestOddBodies(t *testing.T) {
 	}
 	server.Add("projects", map[string]any{"Name": "Shop", "PersistenceSettings": map[string]string{"Type": "VersionControlled"}})
 	server.Add("interruptions", map[string]any{"IsPending": true, "Form": nil})
-	for _, odd := range []any{nil, "", 7, []any{}, []any{nil, 1}, map[string]any{}, "wrong"} {
-		for _, op := range api.Operations() {
+	for i, odd := range []any{nil, "", 7, []any{}, []any{nil, 1}, map[string]any{}, "wrong"} {
+		for j, op := range api.Operations() {
+			if !shared.Sampled(i+j, 1) {
+				continue
+			}
 			body, _ := json.Marshal(odd) // of plain values
 			if odd == "wrong" && op.Body != nil && op.Body.Type != nil {
 				body, _ = json.Marshal(wrong(op.Body.Type))

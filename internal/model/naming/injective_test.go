@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/octogen/octogen/internal/shared"
 )
 
 var methods = []string{"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"}
@@ -51,15 +53,24 @@ func (n named) add(t *testing.T, d *Dictionary, method, path string) {
 	n[name] = route
 }
 
-// TestNamesAreInjective: no two routes share a name, whether a document has them or not.
+// TestNamesAreInjective: no two routes share a name, whether a document has them or not. A short run goes through the neighbours
+// of one route in four.
 func TestNamesAreInjective(t *testing.T) {
 	d := load(t)
 	n := named{}
 	for _, r := range knownRoutes(t) {
 		n.add(t, d, r.method, r.path)
 	}
-	for _, r := range knownRoutes(t) {
+	tried := map[string]bool{} // routes that stand beside each other have the same neighbours
+	for i, r := range knownRoutes(t) {
+		if !shared.Sampled(i, 1) {
+			continue
+		}
 		for _, path := range neighbours(r.path) {
+			if tried[path] {
+				continue
+			}
+			tried[path] = true
 			for _, method := range methods {
 				n.add(t, d, method, path)
 			}
@@ -139,6 +150,8 @@ func TestServicesAreNotMethods(t *testing.T) {
 	for _, word := range []string{"frobnicate", "frobnication", "frobs", "re-frob", "health-check", "frob-status", "git", "git-frob", "kubernetes", "data"} {
 		segments = append(segments, word, word+"-api", word+"api", "set-"+word, "do-"+word)
 	}
+	slices.Sort(segments)
+	segments = slices.Compact(segments)
 	for _, owner := range []string{"/widgets/{}/", "/widget/"} {
 		services, made := map[string]string{}, map[string]string{}
 		for _, seg := range segments {

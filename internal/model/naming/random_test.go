@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/octogen/octogen/internal/shared"
 )
 
 // TestNamesOfRandomSegments makes segments of words of all kinds and of what can stand between them.
@@ -13,9 +15,12 @@ func TestNamesOfRandomSegments(t *testing.T) {
 	gaps := []string{"", "", "-", "-", "-", ".", "_", "--", "~"}
 	random := rand.New(rand.NewPCG(1, 2))
 	n := named{}
-	count := 60_000
-	if testing.Short() {
-		count /= 10
+	count := 20_000
+	switch {
+	case shared.Long():
+		count = 60_000
+	case testing.Short():
+		count = 6_000
 	}
 	for range count {
 		var b strings.Builder
