@@ -11,14 +11,14 @@ import (
 // TestNamesOfRandomSegments makes segments of words of all kinds and of what can stand between them.
 func TestNamesOfRandomSegments(t *testing.T) {
 	d := load(t)
-	pieces := strings.Fields("foo bar project projects ready for use of 2fa 2 v2 v10 id ids api all item items entry record set sets rule x external security group providers ssh s")
+	pieces := strings.Fields("foo bar fo r v2s version version2 from with in by and or using directly unversioned project projects ready for use of 2fa 2 v2 v10 id ids api all item items entry record set sets rule x external security group providers ssh s")
 	gaps := []string{"", "", "-", "-", "-", ".", "_", "--", "~"}
 	random := rand.New(rand.NewPCG(1, 2))
 	n := named{}
 	count := 20_000
 	switch {
 	case shared.Long():
-		count = 60_000
+		count = 200_000
 	case testing.Short():
 		count = 6_000
 	}
@@ -34,5 +34,16 @@ func TestNamesOfRandomSegments(t *testing.T) {
 			n.add(t, d, "GET", path)
 			n.add(t, d, "POST", path)
 		}
+	}
+}
+
+// Words of the rule's own are joined to their neighbours. What then looks alike must not be named alike.
+func TestNamesOfGluedSegments(t *testing.T) {
+	d := load(t)
+	n := named{}
+	for _, segment := range strings.Fields(`log-in login api-of-for apiof-for api-offor apioffor for-for-of forfor-of for-forof forforof all-bar-for all-barfor allbar-for
+		all-s-for alls-for all-sfor for-foo-providersof forfoo-providersof for-foo-providers-of forfoo-providers-of v2s-v2 v2s-version2 version2s-v2 version2s-version2`) {
+		n.add(t, d, "GET", "/"+segment)
+		n.add(t, d, "POST", "/widgets/{}/"+segment)
 	}
 }

@@ -119,8 +119,8 @@ func (d *Dictionary) nounWords(owner, seg string) (words []string, hex string) {
 		words = d.glue(words)
 		if d.isUnclear(read, words) {
 			rank++
-			if !slices.ContainsFunc(words, func(w string) bool { return !d.isWord(w) }) {
-				rank = 2 // words of the lexicon can be run together besides
+			if d.areMany(words) {
+				rank = 2
 			}
 		}
 		if d.lacksCapitals(words) {
@@ -157,7 +157,8 @@ func spelt(seg string) string {
 // of "log-in" and "login".
 func (d *Dictionary) isUnclear(read, glued []string) bool {
 	for _, w := range glued {
-		if slices.Contains(read, w) == d.seemsGlued(w) {
+		whole, part := slices.Contains(read, w), d.gluedPart(w)
+		if whole == (part != "") || !whole && !slices.Contains(read, part) {
 			return true
 		}
 	}
@@ -176,26 +177,55 @@ func (d *Dictionary) lacksCapitals(words []string) bool {
 	return len(first) > 1 && first[0] == 'x' && !upperStart(d.goWord(first[1:]))
 }
 
-// seemsGlued reports whether a word that is in no list reads as a word of the lexicon and one of the rule's own, in one
-// way. Of the two segments that give such a word the one with a hyphen keeps the plain name, of other words the one
+// gluedPart is the word of the lexicon that a word in no list consists of, beside one of the rule's own; "" if there is none,
+// or more than one. Of the segments that give such a word the one with a hyphen keeps the plain name, of other words the one
 // without.
-func (d *Dictionary) seemsGlued(w string) bool {
+func (d *Dictionary) gluedPart(w string) string {
 	if d.isWord(w) || d.verbs[w] {
-		return false
+		return ""
 	}
+	var parts []string
+	for _, rest := range unglued(w) {
+		if d.isWord(rest) || isVersion(Singular(rest)) {
+			parts = append(parts, rest)
+		}
+	}
+	if len(parts) != 1 {
+		return ""
+	}
+	return parts[0]
+}
+
+// areMany reports whether more than two segments may have given such words, so that a filler does not tell them apart.
+func (d *Dictionary) areMany(glued []string) bool {
 	ways := 0
+	known := true // words of the lexicon can be run together besides
+	for _, w := range glued {
+		rests := unglued(w)
+		for _, rest := range rests {
+			ways += len(unglued(rest)) // "forfooof" may be that of "for-fooof" and of "forfoo-of"
+		}
+		ways += len(rests)
+		known = known && d.isWord(w)
+	}
+	return known || ways > 1
+}
+
+// unglued is what may have been there before glue made a word of it.
+func unglued(w string) []string {
+	var rests []string
+	if number, ok := strings.CutPrefix(w, "version"); ok && isVersion(Singular("v"+number)) {
+		rests = append(rests, "v"+number)
+	}
 	for j := range joiners {
-		if a, ok := strings.CutSuffix(w, j); ok && d.isWord(a) {
-			ways++
+		if before, ok := strings.CutSuffix(w, j); ok && before != "" && j != "all" {
+			rests = append(rests, before)
 		}
-		if b, ok := strings.CutPrefix(w, j); ok && d.isWord(b) {
-			ways++
+		if after, ok := strings.CutPrefix(w, j); ok && after != "" {
+			rests = append(rests, after)
 		}
 	}
-	if number, ok := strings.CutPrefix(w, "version"); ok && isVersion("v"+number) {
-		ways++
-	}
-	return ways == 1
+	return rests
 }
 
 func (d *Dictionary) isGloss(owner, seg string) bool {
