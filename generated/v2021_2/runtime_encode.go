@@ -405,7 +405,7 @@ func withRoom(dst []byte, size, n int) []byte {
 		return dst
 	}
 	size += size/16 + 1
-	return slices.Grow(dst, size*min(n+1, 4*len(dst)/size+1))
+	return slices.Grow(dst, size*min(n+1, 8*len(dst)/size+1))
 }
 
 // appendMap writes a map, sorted by name.
