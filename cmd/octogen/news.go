@@ -130,7 +130,7 @@ func (n news) summary() string {
 	for i, g := range n.moves {
 		const least = 300 // for a heading with its numbers
 		if left < least*2 && i < len(n.moves)-1 {
-			fmt.Fprintf(&b, "Not shown: %s; `octogen sync --format json` tells of all.\n\n", english.Count(len(n.moves)-i, "more document"))
+			fmt.Fprintf(&b, "Moved, too: %s. `octogen sync --format json` tells of all.\n\n", english.Count(len(n.moves)-i, "more document"))
 			break
 		}
 		before := b.Len()
