@@ -3,7 +3,6 @@
 package normalize
 
 import (
-	"slices"
 	"sort"
 
 	"github.com/octogen/octogen/internal/model"
@@ -105,9 +104,7 @@ func finishOperations(api *model.API, r *routes, s *services, t *types, c *corre
 	api.LinkSets = findLinks(t.objects, r, k, taken)
 	giveRelations(api.LinkSets)
 	placeObjects(api, t.objects)
-	t.objects = slices.DeleteFunc(t.objects, func(o *model.Object) bool {
-		return len(o.Services) == 0 && slices.Contains(b.unreturned, o) // nothing else has a use for it
-	})
+	t.dropUnused(b.unreturned)
 	return nil
 }
 

@@ -7,19 +7,21 @@ import (
 
 // A DELETE whose response has no properties returns an error alone; the type of the response is then nobody's.
 func TestTypesThatNothingReturns(t *testing.T) {
-	const definitions = `"DeleteWidgetResponse": {"type": "object"}, "DeleteGadgetResponse": {"type": "object"}, "ErrorResponse": {"type": "object", "properties": {"Why": {"type": "string"}}}`
+	const definitions = `"DeleteWidgetResponse": {"type": "object"}, "DeleteGadgetResponse": {"type": "object"}, "DeleteThingResponse": {"type": "object"},
+		"Nobodys": {"type": "object", "properties": {"Thing": {"$ref": "#/definitions/DeleteThingResponse"}}}, "ErrorResponse": {"type": "object", "properties": {"Why": {"type": "string"}}}`
 	const id = `"parameters": [{"name": "id", "in": "path", "type": "string", "required": true}]`
 	api := build(t, `
 		"/widgets/{id}": {"delete": {`+id+`, "responses": {"200": {"description": "", "schema": {"$ref": "#/definitions/DeleteWidgetResponse"}}}}},
+		"/things/{id}": {"delete": {`+id+`, "responses": {"200": {"description": "", "schema": {"$ref": "#/definitions/DeleteThingResponse"}}}}},
 		"/gadgets/{id}": {
 			"delete": {`+id+`, "responses": {"200": {"description": "", "schema": {"$ref": "#/definitions/DeleteGadgetResponse"}}}},
 			"get": {`+id+`, "responses": {"200": {"description": "", "schema": {"$ref": "#/definitions/DeleteGadgetResponse"}}}}}`, definitions)
 	if findObject(api, "DeleteWidgetResponse") != nil {
 		t.Error("there is a type for what no method returns")
 	}
-	for _, name := range []string{"DeleteGadgetResponse", "ErrorResponse"} {
+	for _, name := range []string{"DeleteGadgetResponse", "DeleteThingResponse", "ErrorResponse"} {
 		if findObject(api, name) == nil {
-			t.Errorf("%s is missing: something else may return it", name)
+			t.Errorf("%s is missing: something else may return it, or refers to it", name)
 		}
 	}
 }
