@@ -13,6 +13,7 @@ func TestSchemas(t *testing.T) {
 		`{"$ref": "#/definitions/a~1b~0c%5Bd%5D"}`: {Ref: "a/b~c[d]"},
 		`{"$ref": "#/definitions/a/b"}`:            {BadRef: "#/definitions/a/b"},
 		`{"$ref": "other.json#/definitions/A"}`:    {BadRef: "other.json#/definitions/A"},
+		`{"$REF": "#/definitions/B"}`:              {Ref: "B"}, // kin-openapi does not mind the letter case
 		`{"type": ["null", "string"]}`:             {Type: "string"},
 		`{"type": ["null"]}`:                       {Type: "null"},
 		`{"type": "string", "format": "date-time", "description": "d", "enum": ["a"], "readOnly": true}`: {Type: "string", Format: "date-time", Description: "d", Enum: []any{"a"}, ReadOnly: true},

@@ -42,7 +42,7 @@ func TestNamesOfGluedSegments(t *testing.T) {
 	d := load(t)
 	n := named{}
 	for _, segment := range strings.Fields(`log-in login api-of-for apiof-for api-offor apioffor for-for-of forfor-of for-forof forforof all-bar-for all-barfor allbar-for
-		all-s-for alls-for all-sfor for-foo-providersof forfoo-providersof for-foo-providers-of forfoo-providers-of v2s-v2 v2s-version2 version2s-v2 version2s-version2`) {
+		all-s-for alls-for all-sfor for-foo-providersof forfoo-providersof for-foo-providers-of forfoo-providers-of api-in-of apiin-of api-inof apiinof v2-by version2-by in-sights-projects insights-projects insightsprojects v2s-v2 v2s-version2 version2s-v2 version2s-version2`) {
 		n.add(t, d, "GET", "/"+segment)
 		n.add(t, d, "POST", "/widgets/{}/"+segment)
 	}
