@@ -423,7 +423,7 @@ func ExampleClient_Home() {
 // TestExamples runs the examples, each on a server in memory of its own. What that server or the client refuses is skipped.
 func TestExamples(t *testing.T) {
 	if testing.Short() {
-		t.Skip("-short: some examples wait for tasks")
+		t.Skip("-short: leaves out all examples, since some wait for tasks")
 	}
 	t.Chdir(t.TempDir())
 	if err := errors.Join(os.Mkdir("dist", 0o700), os.WriteFile("dist/index.html", nil, 0o600), os.WriteFile("web.1.2.3.zip", []byte("content"), 0o600), os.WriteFile("web.1.2.4.zip", []byte("content"), 0o600)); err != nil {
